@@ -1,0 +1,85 @@
+"""Pairing the cells between two anchors: in order, so that the total similarity is greatest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import Indel
+
+from mergelab.pure.notebookdiff.identity import Pair
+from mergelab.pure.notebookdiff.model import Cell
+from mergelab.pure.notebookdiff.similarity import Budget, candidates
+
+LEAST = 0.35
+LEAST_ALONE = 0.25
+"""One old cell against one new cell in the same place: an edit is likelier than a coincidence."""
+
+_EQUAL_PAIRS = 100_000_000
+"""Largest gap, in pairs, that is searched for equal cells in one piece: a bit a pair."""
+
+
+def pair_gap(old: Sequence[Cell], new: Sequence[Cell], budget: Budget) -> list[Pair]:
+    """Places in `old` and `new` that belong together, ascending on both sides."""
+    pairs: list[Pair] = []
+    i, j = 0, 0
+    for next_i, next_j in [*_equal(old, new), (len(old), len(new))]:
+        between = _by_similarity(old[i:next_i], new[j:next_j], budget)
+        pairs += [(i + a, j + b) for a, b in between]
+        pairs.append((next_i, next_j))
+        i, j = next_i + 1, next_j + 1
+    return pairs[:-1]
+
+
+def _equal(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[Pair]:
+    """A longest common subsequence of equal keys."""
+    if len(old) * len(new) > _EQUAL_PAIRS:
+        yield from ((k, k) for k in range(min(len(old), len(new))) if old[k].key == new[k].key)
+        return
+    numbers = {key: number for number, key in enumerate({cell.key for cell in (*old, *new)})}
+    left = [numbers[cell.key] for cell in old]
+    right = [numbers[cell.key] for cell in new]
+    for op in Indel.opcodes(left, right):
+        if op.tag == "equal":
+            yield from zip(
+                range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True
+            )
+
+
+def _by_similarity(old: Sequence[Cell], new: Sequence[Cell], budget: Budget) -> list[Pair]:
+    if not old or not new or not budget.pay(len(old) * len(new)):
+        return []
+    least = LEAST_ALONE if len(old) == len(new) == 1 else LEAST
+    scores = [dict(row) for row in candidates(old, new, least)]
+    return _best_in_order(scores, len(new))
+
+
+def _best_in_order(scores: list[dict[int, float]], columns: int) -> list[Pair]:
+    """The ascending pairs of the greatest sum: `best[i][j]` is what old[i:], new[j:] can reach."""
+    best: list[list[float]] = [[0.0] * (columns + 1)]
+    for row in reversed(scores):
+        below = best[-1]
+        reached = below.copy() if not row else _reach(row, below, columns)
+        best.append(reached)
+    best.reverse()
+    pairs: list[Pair] = []
+    i, j = 0, 0
+    while i < len(scores) and j < columns:
+        if j in scores[i] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs
+
+
+def _reach(row: dict[int, float], below: list[float], columns: int) -> list[float]:
+    reached = [0.0] * (columns + 1)
+    after = 0.0
+    for j in range(columns - 1, -1, -1):
+        value = max(below[j], after)
+        if j in row:
+            value = max(value, row[j] + below[j + 1])
+        reached[j] = after = value
+    return reached

@@ -1,0 +1,92 @@
+"""Lines of two texts beside each other, with the words that changed, for any view to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mergelab.pure.textdiff import Opcode, Span, diff_lines, mark_words
+
+LineTag = Literal["equal", "delete", "insert"]
+
+MARKED_LENGTH = 5_000
+"""Longest line whose words are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """A line of the unified form.
+
+    `old` and `new` are 1-based line numbers, None on the side that lacks the line. `marks` are
+    `(start, end)` character ranges that changed; `None` when the whole line did. `partner` is the
+    line number on the other side that a split view shows beside it.
+    """
+
+    tag: LineTag
+    text: str
+    old: int | None
+    new: int | None
+    marks: tuple[Span, ...] | None = None
+    partner: int | None = None
+
+
+def diff_texts(old: Sequence[str], new: Sequence[str]) -> tuple[DiffLine, ...]:
+    """All lines of both sides: each line of each side once, deleted before inserted ones."""
+    if not old:
+        return tuple(DiffLine("insert", text, None, n) for n, text in enumerate(new, 1))
+    if not new:
+        return tuple(DiffLine("delete", text, n, None) for n, text in enumerate(old, 1))
+    lines: list[DiffLine] = []
+    for opcode in diff_lines(old, new):
+        lines.extend(_block(opcode, old, new))
+    return tuple(lines)
+
+
+def hunks(lines: Sequence[DiffLine], context: int = 3) -> Iterator[tuple[DiffLine, ...]]:
+    """The changed lines with some unchanged ones around, where these overlap joined."""
+    start = end = 0
+    for place, line in enumerate(lines):
+        if line.tag == "equal":
+            continue
+        if end and place - context > end:
+            yield tuple(lines[start:end])
+            end = 0
+        if not end:
+            start = max(place - context, 0)
+        end = min(place + 1 + context, len(lines))
+    if end:
+        yield tuple(lines[start:end])
+
+
+def _block(opcode: Opcode, old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
+    tag, i1, i2, j1, j2 = opcode
+    if tag == "equal":
+        for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+            yield DiffLine("equal", new[j], i + 1, j + 1)
+        return
+    pairs = _paired(i1, i2, j1, j2)
+    marks = {(i, j): _marks(old[i], new[j]) for i, j in pairs.items()}
+    partner = {j: i for i, j in pairs.items()}
+    for i in range(i1, i2):
+        beside = pairs.get(i)
+        spans = marks[i, beside] if beside is not None else None
+        number = None if beside is None else beside + 1
+        yield DiffLine("delete", old[i], i + 1, None, spans and spans[0], number)
+    for j in range(j1, j2):
+        beside = partner.get(j)
+        spans = marks[beside, j] if beside is not None else None
+        number = None if beside is None else beside + 1
+        yield DiffLine("insert", new[j], None, j + 1, spans and spans[1], number)
+
+
+def _paired(i1: int, i2: int, j1: int, j2: int) -> dict[int, int]:
+    """Old lines and the new ones they stand beside: in order, from the first."""
+    return dict(zip(range(i1, i2), range(j1, j2), strict=False))
+
+
+def _marks(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]] | None:
+    if max(len(old), len(new)) > MARKED_LENGTH:
+        return None
+    marked = mark_words(old, new)
+    return (tuple(marked[0]), tuple(marked[1])) if marked else None

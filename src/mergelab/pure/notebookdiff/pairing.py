@@ -1,0 +1,107 @@
+"""Which old output of a cell became which new one, and whether that is a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Indel
+
+from mergelab.pure.notebookdiff.clean import clean_output
+from mergelab.pure.notebookdiff.model import Cell, Output
+from mergelab.pure.notebookdiff.result import OutputPair, Verdict
+from mergelab.pure.notebookdiff.values import Json, dumped
+
+OUTPUTS = 10_000
+"""Outputs of a cell that are compared by content; beyond, by their order."""
+
+
+def pair_outputs(old: Cell, new: Cell) -> tuple[OutputPair, ...]:
+    """The pairs in order: equal ones first found, then those of one type where they stand."""
+    if not old.raw_outputs and not new.raw_outputs:
+        return ()
+    if old.raw_outputs == new.raw_outputs:
+        return tuple(
+            OutputPair(a, b, "equal") for a, b in zip(old.outputs, new.outputs, strict=True)
+        )
+    pairs: list[OutputPair] = []
+    old_clean = [clean_output(output) for output in old.outputs]
+    new_clean = [clean_output(output) for output in new.outputs]
+    i, j = 0, 0
+    for next_i, next_j in [*_same(old_clean, new_clean), (len(old_clean), len(new_clean))]:
+        pairs += _between(old.outputs[i:next_i], new.outputs[j:next_j])
+        if next_i < len(old_clean) and next_j < len(new_clean):
+            a, b = old.outputs[next_i], new.outputs[next_j]
+            pairs.append(OutputPair(a, b, "equal" if _is_equal(a, b) else "noise"))
+        i, j = next_i + 1, next_j + 1
+    return tuple(pairs)
+
+
+def one_sided(old: Cell | None, new: Cell | None) -> tuple[OutputPair, ...]:
+    """All outputs of an inserted or deleted cell."""
+    if old is None:
+        return tuple(OutputPair(None, output, "added") for output in new.outputs) if new else ()
+    return tuple(OutputPair(output, None, "removed") for output in old.outputs)
+
+
+def _is_equal(old: Output, new: Output) -> bool:
+    """Equal but for the execution count."""
+    fields = (old.kind, old.name, old.data, old.metadata, old.ename, old.evalue, old.traceback)
+    others = (new.kind, new.name, new.data, new.metadata, new.ename, new.evalue, new.traceback)
+    return fields == others and (old.kind != "unknown" or old.raw == new.raw)
+
+
+def _same(old: list[tuple[Json, ...]], new: list[tuple[Json, ...]]) -> list[tuple[int, int]]:
+    """Ascending places of outputs that are the same but for noise."""
+    if max(len(old), len(new)) > OUTPUTS:
+        return [(k, k) for k in range(min(len(old), len(new))) if old[k] == new[k]]
+    numbers: dict[str, int] = {}
+    left, right = (
+        [numbers.setdefault(dumped(list(clean)), len(numbers)) for clean in side]
+        for side in (old, new)
+    )
+    if left == right:
+        return [(k, k) for k in range(len(left))]
+    return [
+        (op.src_start + k, op.dest_start + k)
+        for op in Indel.opcodes(left, right)
+        if op.tag == "equal"
+        for k in range(op.src_end - op.src_start)
+    ]
+
+
+def _between(old: Sequence[Output], new: Sequence[Output]) -> list[OutputPair]:
+    """Outputs of one shape pair up in order; the rest went or came."""
+    if len(old) == len(new) == 1 and _shape(old[0]) == _shape(new[0]):
+        return [OutputPair(old[0], new[0], "changed")]
+    pairs: list[OutputPair] = []
+    i, j = 0, 0
+    shapes: dict[tuple[str, ...], int] = {}
+    left, right = (
+        [shapes.setdefault(_shape(output), len(shapes)) for output in side] for side in (old, new)
+    )
+    for op in Indel.opcodes(left, right) if len(old) < OUTPUTS > len(new) else ():
+        if op.tag != "equal":
+            continue
+        pairs += _went_and_came(old[i : op.src_start], new[j : op.dest_start])
+        i, j = op.src_end, op.dest_end
+        changed = zip(old[op.src_start : i], new[op.dest_start : j], strict=True)
+        pairs += [OutputPair(a, b, "changed") for a, b in changed]
+    return pairs + _went_and_came(old[i:], new[j:])
+
+
+def _went_and_came(old: Sequence[Output], new: Sequence[Output]) -> list[OutputPair]:
+    removed: Verdict = "removed"
+    went = [OutputPair(output, None, removed) for output in old]
+    return went + [OutputPair(None, output, "added") for output in new]
+
+
+def _shape(output: Output) -> tuple[str, ...]:
+    """What two outputs have in common when one became the other."""
+    if output.kind in ("stream", "unknown"):
+        return output.kind, output.name
+    if output.kind == "error":
+        return ("error",)
+    for group in ("image/", "text/html", "application/"):
+        if any(mime.startswith(group) for mime in output.data):
+            return "bundle", group
+    return "bundle", "text"

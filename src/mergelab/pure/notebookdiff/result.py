@@ -1,0 +1,148 @@
+"""What differs between two notebooks: the rows, output pairs and lines that views are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts
+from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
+from mergelab.pure.notebookdiff.terminal import terminal_text
+from mergelab.pure.notebookdiff.values import Json
+
+Kind = Literal[
+    "inserted",
+    "deleted",
+    "source",
+    "outputs",
+    "outputs-noise",
+    "metadata",
+    "count",
+    "type",
+    "moved",
+    "attachments",
+]
+"""Ways in which a row can differ. `outputs-noise`: outputs differ, but in nothing that matters.
+`count`: run again (execution count or times), `type`: another kind of cell."""
+
+Verdict = Literal["equal", "noise", "changed", "added", "removed"]
+NotebookKind = Literal["kernel", "format", "metadata"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A key of an object that differs. An absent side is None, and not in the `sides`.
+
+    `sides` is "both", "old" (the key went) or "new" (the key came).
+    """
+
+    key: str
+    old: Json
+    new: Json
+    sides: Literal["both", "old", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookChange:
+    """A difference outside the cells."""
+
+    kind: NotebookKind
+    change: KeyChange
+
+
+@dataclass(frozen=True)
+class OutputPair:
+    """An old output and what became of it; one side is None where it was added or removed.
+
+    `noise`: the bytes differ, but only in what changes at every run (see `clean`).
+    """
+
+    old: Output | None
+    new: Output | None
+    verdict: Verdict
+
+    @property
+    def shown(self) -> Output:
+        """The newer of the two."""
+        output = self.new or self.old
+        assert output is not None, "a pair has at least one side"  # noqa: S101
+        return output
+
+    @property
+    def is_image(self) -> bool:
+        return any(output.images for output in (self.old, self.new) if output)
+
+    @cached_property
+    def lines(self) -> tuple[DiffLine, ...]:
+        """The lines of both texts as a terminal shows them (no styles), context included.
+
+        Line n of a side is line n of `terminal(output.text)`.
+        """
+        return diff_texts(_text_lines(self.old), _text_lines(self.new))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the diff: a cell on either side or on both.
+
+    `moved`: the cell is the same but stands elsewhere; the row is at its new place.
+    `outputs` are the pairs in order. `metadata` are the keys that differ, without timings and ids.
+    An empty `kinds` means that nothing in the row differs.
+    """
+
+    old: Cell | None
+    new: Cell | None
+    moved: bool
+    kinds: frozenset[Kind]
+    outputs: tuple[OutputPair, ...]
+    metadata: tuple[KeyChange, ...]
+    attachments: tuple[KeyChange, ...]
+
+    @property
+    def cell(self) -> Cell:
+        """The newer of the two cells."""
+        cell = self.new or self.old
+        assert cell is not None, "a row has at least one side"  # noqa: S101
+        return cell
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the row shows a change: one that is more than noise or a count."""
+        return bool(self.kinds - {"outputs-noise", "count"})
+
+    @cached_property
+    def lines(self) -> tuple[DiffLine, ...]:
+        """The lines of both sources with what changed in them, context included."""
+        return diff_texts(
+            self.old.lines if self.old else (), self.new.lines if self.new else ()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookDiff:
+    """The rows in reading order and the changes outside the cells.
+
+    Each cell of either notebook is in exactly one row. `old` or `new` is None where the notebook
+    was added or deleted.
+    """
+
+    old: Notebook | None
+    new: Notebook | None
+    rows: tuple[Row, ...]
+    changes: tuple[NotebookChange, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything differs that a reader would want to see."""
+        one_sided = (self.old is None) != (self.new is None)
+        return one_sided or bool(self.changes) or any(row.is_changed for row in self.rows)
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether nothing differs in what is compared, noise and counts included."""
+        return not self.is_changed and not any(row.kinds for row in self.rows)
+
+
+def _text_lines(output: Output | None) -> list[str]:
+    return terminal_text(output.text) if output else []

@@ -1,0 +1,114 @@
+"""Which commit last changed each entry of a directory.
+
+The walk follows, newest first, only those commits that may have changed an entry whose commit is
+not known yet: an entry that a parent holds unchanged is handed on to that parent. This gives what
+``git log -1 -- <entry>`` gives, for all entries in one walk.
+"""
+
+import heapq
+import time
+from typing import Any, Final
+
+import pygit2
+
+from mergelab.repository.git import names
+from mergelab.repository.git.errors import NotFound
+from mergelab.repository.git.reads.handle import Handle
+from mergelab.repository.git.reads.objects import Commit, describe
+
+MAX_COMMITS: Final = 20_000
+MAX_SECONDS: Final = 1.0
+
+
+def last_commit_per_entry(
+    handle: Handle,
+    sha: str,
+    path: str = "",
+    *,
+    max_commits: int = MAX_COMMITS,
+    max_seconds: float = MAX_SECONDS,
+) -> dict[str, Commit]:
+    """For each entry name of the directory the commit that last changed it.
+
+    Entries not settled within the bounds are absent. Raises NotFound.
+    """
+    walk = _Walk(handle, [names.path_bytes(part) for part in path.split("/") if part])
+    start = handle.get(sha)
+    entries = walk.entries(start)
+    if not entries:
+        raise NotFound(f"There is no directory {names.display(path)}.")
+    walk.push(start, set(entries))
+    deadline = time.monotonic() + max_seconds
+    for visited in range(max_commits):
+        if not walk.queue or (visited % 64 == 0 and time.monotonic() > deadline):
+            break
+        walk.step()
+    return {names.path_text(name): describe(found) for name, found in walk.settled.items()}
+
+
+class _Walk:
+    def __init__(self, handle: Handle, parts: list[bytes]) -> None:
+        self.store = handle.store
+        self.parts = parts
+        self.queue: list[tuple[int, int, str]] = []
+        self.waiting: dict[str, set[bytes]] = {}
+        self.commits: dict[str, Any] = {}
+        self.settled: dict[bytes, Any] = {}
+        self._order = 0
+
+    def push(self, commit: Any, wanted: set[bytes]) -> None:
+        sha = str(commit.id)
+        if sha in self.waiting:
+            self.waiting[sha] |= wanted
+            return
+        self.waiting[sha] = wanted
+        self.commits[sha] = commit
+        self._order += 1
+        heapq.heappush(self.queue, (-commit.commit_time, self._order, sha))
+
+    def step(self) -> None:
+        _, _, sha = heapq.heappop(self.queue)
+        commit, wanted = self.commits.pop(sha), self.waiting.pop(sha)
+        here = self.tree(commit)
+        for parent in commit.parents:
+            there = self.tree(parent)
+            if there is None:
+                continue
+            same = (
+                wanted if here is not None and there.id == here.id else _kept(wanted, here, there)
+            )
+            if same:
+                self.push(parent, set(same))
+                wanted = wanted - same
+            if not wanted:
+                return
+        for name in wanted:
+            self.settled.setdefault(name, commit)
+
+    def tree(self, commit: Any) -> Any | None:
+        found = commit.tree
+        for part in self.parts:
+            try:
+                found = found[part]
+            except KeyError:
+                return None
+            if found.type != pygit2.enums.ObjectType.TREE:
+                return None
+        return found
+
+    def entries(self, commit: Any) -> set[bytes]:
+        found = self.tree(commit)
+        return set() if found is None else {item.raw_name for item in found}
+
+
+def _kept(wanted: set[bytes], here: Any, there: Any) -> set[bytes]:
+    """The wanted names whose entry is the same in both trees."""
+    return {name for name in wanted if _identity(here, name) == _identity(there, name)}
+
+
+def _identity(tree: Any, name: bytes) -> tuple[Any, int] | None:
+    try:
+        item = tree[name]
+    except KeyError:
+        return None
+    return item.id, item.filemode

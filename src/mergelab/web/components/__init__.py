@@ -1,0 +1,1 @@
+"""The page components behind `{% load ui %}`, one small module per kind."""

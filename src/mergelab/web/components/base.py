@@ -1,0 +1,28 @@
+"""What every component needs: the tag library, attributes and rendering its template."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import template
+from django.forms.utils import flatatt
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+register: Final = template.Library()
+
+
+def render(component: str, **values: object) -> SafeString:
+    """The markup of `templates/web/<component>.html`, which escapes what it is given."""
+    markup = get_template(f"web/{component}.html").render(values)
+    return mark_safe(markup)  # noqa: S308  # the output of an autoescaping template
+
+
+def attributes(given: Mapping[str, Any], **own: object) -> SafeString:
+    """HTML attributes from tag arguments: `hx_get` → `hx-get`; None and False are left out."""
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
+    return flatatt({**own, **named})
+
+
+def classes(*names: str | None) -> str:
+    """The given class names without the empty ones."""
+    return " ".join(name for name in names if name)

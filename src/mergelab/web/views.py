@@ -1,0 +1,36 @@
+"""The pattern page and the theme."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from mergelab.kit.errors import Refused
+from mergelab.web.context_processors import THEME_COOKIE, THEMES
+from mergelab.web.patterns import pattern_context
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def pattern_page(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, with the line of template that makes it."""
+    return render(request, "web/patterns.html", pattern_context())
+
+
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember the theme in a cookie and go back to where the person was."""
+    theme = request.POST.get("theme", "")
+    if theme not in THEMES:
+        raise Refused(f"theme is one of {', '.join(THEMES)}", field="theme")
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    answer = HttpResponseRedirect(target)
+    answer.set_cookie(
+        THEME_COOKIE,
+        theme,
+        max_age=YEAR_SECONDS,
+        samesite="Lax",
+        secure=request.is_secure(),
+        httponly=True,
+    )
+    return answer
