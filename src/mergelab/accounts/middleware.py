@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from mergelab.accounts import credentials
+from mergelab.accounts.sessions import note_seen
 from mergelab.kit.access import Denied, Door, Guard, InsufficientScope, Moved
 from mergelab.kit.actor import ANONYMOUS, Actor
 from mergelab.kit.errors import Conflict, DomainError
@@ -57,7 +58,10 @@ class ActorMiddleware:
 
 def _from_session(request: Any) -> Actor:
     user = request.user
-    return Actor(user=user) if user.is_authenticated else ANONYMOUS
+    if not user.is_authenticated:
+        return ANONYMOUS
+    note_seen(request.session.session_key)
+    return Actor(user=user)
 
 
 def _short_of_scope(error: InsufficientScope) -> HttpResponseBase:

@@ -1,5 +1,48 @@
-"""The REST API's nouns, each from its own app."""
+"""The REST API: each app's nouns, and the document that describes them."""
 
-from django.urls import URLPattern, URLResolver
+from functools import cache
+from importlib.metadata import version
+from typing import Any
 
-urlpatterns: list[URLPattern | URLResolver] = []
+import msgspec
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+from mergelab.kit.access import Allow, Request, anyone, signed_in
+from mergelab.kit.rest import endpoint, operation
+from mergelab.kit.rest.openapi import document
+from mergelab.projects import api_urls as projects
+
+
+class VersionOut(msgspec.Struct, kw_only=True):
+    version: str
+    revision: str
+
+
+@operation("The server's version", returns=VersionOut)
+def show_version(_request: Request) -> VersionOut:
+    return VersionOut(version=version("mergelab"), revision="mergelab")
+
+
+@operation("This API as an OpenAPI 3.1 document", returns=dict[str, Any])
+def show_document(_request: Request) -> HttpResponse:
+    return HttpResponse(_document(), content_type="application/json")
+
+
+@cache
+def _document() -> bytes:
+    described = document(
+        urlpatterns, base_url=f"{settings.BASE_URL}/api/v4", version=version("mergelab")
+    )
+    return msgspec.json.encode(described)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    endpoint("version", name="api_version", get=Allow(show_version, signed_in)),
+    endpoint("openapi.json", name="api_openapi", get=Allow(show_document, anyone)),
+    path("", include("mergelab.accounts.api_urls")),
+    path("", include("mergelab.repository.api_urls")),
+    path("", include("mergelab.projects.api_urls")),
+    *projects.last,
+]

@@ -11,6 +11,8 @@ DATA_DIR: Final[Path] = env.setting("MERGELAB_DATA_DIR")
 BLOB_URL: Final[str] = env.setting("MERGELAB_BLOB_URL")
 HOST: Final[str] = env.setting("MERGELAB_HOST")
 PORT: Final[int] = env.setting("MERGELAB_PORT")
+WEB_THREADS: Final[int] = env.setting("MERGELAB_WEB_THREADS")
+WORKER_THREADS: Final[int] = env.setting("MERGELAB_WORKER_THREADS")
 BASE_URL: Final[str] = env.base_url()
 IS_HTTPS: Final = BASE_URL.startswith("https://")
 TRUSTED_PROXIES: Final[Any] = env.setting("MERGELAB_TRUSTED_PROXIES")
@@ -195,5 +197,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.setting("MERGELAB_LOG_LEVEL")},
 }
 SILENCED_SYSTEM_CHECKS = [
-    "security.W004", "security.W008", "security.W012", "security.W016",  # follow the base URL
+    "security.W004",
+    "security.W008",
+    "security.W012",
+    "security.W016",  # follow the base URL
 ]

@@ -25,7 +25,7 @@ from mergelab.kit.errors import Conflict, Forbidden
 @transaction.atomic
 def start_discussion(
     *,
-    actor: Actor,
+    by: Actor,
     target: Target,
     body: str,
     position: Mapping[str, Any] | None = None,
@@ -36,7 +36,7 @@ def start_discussion(
     `position` holds the fields of a Position, already checked against the diff by the caller.
     An individual note takes no replies and cannot be resolved. Raises Refused, Forbidden.
     """
-    _require(can_comment(actor, target.project), "You may not comment here.")
+    _require(can_comment(by, target.project), "You may not comment here.")
     text = check_text(body, field="body")
     discussion = Discussion.objects.create(
         project=target.project,
@@ -48,60 +48,60 @@ def start_discussion(
     )
     if position is not None:
         Position.objects.create(discussion=discussion, **position)
-    note = Note.objects.create(discussion=discussion, author=actor.user, body=text)
-    _tell(target, actor, "commented", note)
+    note = Note.objects.create(discussion=discussion, author=by.user, body=text)
+    _tell(target, by, "commented", note)
     return discussion
 
 
 @transaction.atomic
-def reply(*, actor: Actor, discussion: Discussion, body: str) -> Note:
+def reply(*, by: Actor, discussion: Discussion, body: str) -> Note:
     """One more note in the thread. A reply to an individual note makes it a thread."""
-    _require(can_comment(actor, discussion.project), "You may not comment here.")
+    _require(can_comment(by, discussion.project), "You may not comment here.")
     text = check_text(body, field="body")
     here = _locked(discussion)
     if here.notes.filter(is_system=True).exists():
         raise Conflict("A note of the system takes no replies.")
     if here.individual:
         Discussion.objects.filter(pk=here.pk).update(individual=False, resolvable=True)
-    note = Note.objects.create(discussion=here, author=actor.user, body=text)
-    _tell(target_of(here), actor, "commented", note)
+    note = Note.objects.create(discussion=here, author=by.user, body=text)
+    _tell(target_of(here), by, "commented", note)
     return note
 
 
 @transaction.atomic
-def edit_note(*, actor: Actor, note: Note, body: str) -> Note:
+def edit_note(*, by: Actor, note: Note, body: str) -> Note:
     """Change the text of one's own note."""
-    _require(can_edit_note(actor, note), "Only its author can edit a comment.")
+    _require(can_edit_note(by, note), "Only its author can edit a comment.")
     text = check_text(body, field="body")
     if text != note.body:
         note.body, note.edited_at = text, timezone.now()
         note.save(update_fields=["body", "edited_at"])
-        _tell(target_of(note.discussion), actor, "edited", note)
+        _tell(target_of(note.discussion), by, "edited", note)
     return note
 
 
 @transaction.atomic
-def delete_note(*, actor: Actor, note: Note) -> bool:
+def delete_note(*, by: Actor, note: Note) -> bool:
     """Remove a note; the last one takes its thread along. Whether the thread is left."""
-    _require(can_delete_note(actor, note), "You may not delete this comment.")
+    _require(can_delete_note(by, note), "You may not delete this comment.")
     discussion = _locked(note.discussion)
     target = target_of(discussion)
     note.delete()
     stays = discussion.notes.exists()
     if not stays:
         discussion.delete()
-    _tell(target, actor, "deleted", None)
+    _tell(target, by, "deleted", None)
     return stays
 
 
-def resolve(*, actor: Actor, discussion: Discussion) -> Discussion:
+def resolve(*, by: Actor, discussion: Discussion) -> Discussion:
     """Mark the thread as settled; doing so twice changes nothing."""
-    return _set_resolved(actor, discussion, resolved=True)
+    return _set_resolved(by, discussion, resolved=True)
 
 
-def unresolve(*, actor: Actor, discussion: Discussion) -> Discussion:
+def unresolve(*, by: Actor, discussion: Discussion) -> Discussion:
     """Open a settled thread again; doing so twice changes nothing."""
-    return _set_resolved(actor, discussion, resolved=False)
+    return _set_resolved(by, discussion, resolved=False)
 
 
 def system_note(*, target: Target, author: User | None, body: str) -> Note:
@@ -118,16 +118,16 @@ def system_note(*, target: Target, author: User | None, body: str) -> Note:
 
 
 @transaction.atomic
-def _set_resolved(actor: Actor, discussion: Discussion, *, resolved: bool) -> Discussion:
+def _set_resolved(by: Actor, discussion: Discussion, *, resolved: bool) -> Discussion:
     here = _locked(discussion)
     if not here.resolvable:
         raise Conflict("This comment is not a thread that can be resolved.")
-    _require(can_resolve(actor, here), "Developers and the author can resolve threads.")
+    _require(can_resolve(by, here), "Developers and the author can resolve threads.")
     if here.is_resolved != resolved:
         here.resolved_at = timezone.now() if resolved else None
-        here.resolved_by = actor.user if resolved else None
+        here.resolved_by = by.user if resolved else None
         here.save(update_fields=["resolved_at", "resolved_by"])
-        _tell(target_of(here), actor, "resolved" if resolved else "reopened", None)
+        _tell(target_of(here), by, "resolved" if resolved else "reopened", None)
     return here
 
 

@@ -82,7 +82,7 @@ def administrator(actor: Actor, _subject: object) -> bool:
     return actor.is_admin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Guard:
     """The callable behind a route: load, permit, view."""
 

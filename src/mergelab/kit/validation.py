@@ -19,9 +19,17 @@ def refusal(error: ValidationError) -> Refused:
 
 
 def check(instance: models.Model, *, exclude: Collection[str] = ()) -> None:
-    """Refused when a field's own rules do not hold; constraints are left to the database."""
+    """Refused when a field's own rules do not hold; constraints are left to the database.
+
+    Relations are not looked up again, and None is fine where the column takes NULL.
+    """
+    skipped = {
+        field.name
+        for field in instance._meta.concrete_fields
+        if field.is_relation or (field.null and getattr(instance, field.attname) is None)
+    }
     try:
-        instance.clean_fields(exclude=set(exclude))
+        instance.clean_fields(exclude=skipped | set(exclude))
     except ValidationError as error:
         raise refusal(error) from None
 

@@ -148,6 +148,7 @@ class Version(models.Model):
     additions = models.PositiveIntegerField(default=0)
     deletions = models.PositiveIntegerField(default=0)
     files = models.JSONField(default=list, help_text="The changed files, as files.stored() says.")
+    is_truncated = models.BooleanField(default=False, help_text="There are more files than these.")
     summaries = models.JSONField(
         default=dict, help_text="Path of each changed notebook to what changed in it, in words."
     )

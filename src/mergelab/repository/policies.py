@@ -105,9 +105,9 @@ def can_manage_protected_branches(actor: Actor, project: Project) -> bool:
 
 def can_fetch(actor: Actor, project: Project) -> bool:
     """Clone and fetch through git: the right to read code, and credentials that reach it."""
-    return actor.holds(
-        READ_REPOSITORY, WRITE_REPOSITORY, API
-    ) and projects.can_read_code(actor, project)
+    return actor.holds(READ_REPOSITORY, WRITE_REPOSITORY, API) and projects.can_read_code(
+        actor, project
+    )
 
 
 def can_send(actor: Actor, project: Project) -> bool:

@@ -17,7 +17,9 @@ class Words(NamedTuple):
 
 
 WORDS: Final[dict[int, Words]] = {
-    400: Words("That request could not be read", "Go back, check the input and try again.", "error"),
+    400: Words(
+        "That request could not be read", "Go back, check the input and try again.", "error"
+    ),
     403: Words(
         "You may not do this",
         "Your role does not allow it here. An owner or maintainer can change your role.",
@@ -28,7 +30,9 @@ WORDS: Final[dict[int, Words]] = {
         "The page does not exist, was moved or deleted, or you may not see it.",
         "search",
     ),
-    405: Words("This address does not work that way", "Go back and use the page's buttons.", "error"),
+    405: Words(
+        "This address does not work that way", "Go back and use the page's buttons.", "error"
+    ),
     409: Words("That does not fit what is there now", "Reload the page and try again.", "refresh"),
     413: Words("That is too large", "Send less at a time, or ask an administrator.", "upload"),
     429: Words("Too many requests", "Wait a minute, then try again.", "clock"),
@@ -46,9 +50,7 @@ WORDS: Final[dict[int, Words]] = {
 }
 
 
-def page(
-    request: HttpRequest, status: int, *, message: str = "", title: str = ""
-) -> HttpResponse:
+def page(request: HttpRequest, status: int, *, message: str = "", title: str = "") -> HttpResponse:
     """The answer for `status`: a page, plain text for a page's fragment, JSON below /api/."""
     words = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     said = message or words.text

@@ -86,7 +86,9 @@ def sprite(sources: Path) -> str:
     symbols = []
     for name, source in sorted(ICONS.items()):
         drawn = (sources / f"{source}.svg").read_text(encoding="utf-8")
-        shapes = "".join(shape for shape in DRAWING.findall(drawn) if 'd="M0 0h24v24H0z"' not in shape)
+        shapes = "".join(
+            shape for shape in DRAWING.findall(drawn) if 'd="M0 0h24v24H0z"' not in shape
+        )
         symbols.append(
             f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
             f' stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'

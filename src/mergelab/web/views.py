@@ -13,7 +13,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 def pattern_page(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with the line of template that makes it."""
-    return render(request, "web/patterns.html", pattern_context())
+    return render(request, "web/patterns.html", pattern_context(request))
 
 
 def set_theme(request: HttpRequest) -> HttpResponse:

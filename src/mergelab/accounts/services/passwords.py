@@ -1,7 +1,10 @@
 """Change and reset passwords."""
 
+from typing import Final
+
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -10,10 +13,13 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from mergelab.accounts.models import User
+from mergelab.accounts.secrets import digest
 from mergelab.accounts.services.sessions import revoke_other_sessions
 from mergelab.accounts.services.users import set_checked_password
 from mergelab.kit.errors import Refused
+from mergelab.kit.tasks import enqueue, task
 
+_PAUSE_SECONDS: Final = 60
 
 def change_password(*, user: User, old: str, new: str, keep_session: str | None = None) -> None:
     """Set a new password; ends the user's sessions except the one with the key `keep_session`.
@@ -26,10 +32,19 @@ def change_password(*, user: User, old: str, new: str, keep_session: str | None 
 
 
 def request_password_reset(*, email: str) -> None:
-    """Mail a link that sets a new password within an hour, if somebody has this address.
+    """Have a link mailed that sets a new password within an hour, if somebody has this address.
 
-    Says nothing about whether somebody does. The link dies when the password changes.
+    Says nothing about whether somebody does, not even by the time it takes. One mail a minute for
+    an address. The link dies when the password changes.
     """
+    key = "password-reset:" + digest(email.lower())
+    if cache.add(key, True, timeout=_PAUSE_SECONDS):
+        enqueue(mail_password_reset, email)
+
+
+@task
+def mail_password_reset(email: str) -> None:
+    """Send the mail that `request_password_reset` promises."""
     user = User.objects.filter(
         email__iexact=email, is_bot=False, state=User.State.ACTIVE
     ).first()

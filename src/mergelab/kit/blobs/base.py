@@ -15,7 +15,7 @@ SWEEP_BATCH = 500
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class BlobMissing(LookupError):  # noqa: N818 - a condition, like KeyError
+class BlobMissing(LookupError):
     """No blob has this digest; also raised for text that is not a digest at all."""
 
 

@@ -24,6 +24,7 @@ class LocalBlobStore(base.BlobStore):
     def __init__(self, root: Path) -> None:
         self._root = root
         self._drafts = root / "drafts"
+        self._is_laid_out = False
 
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / base.checked(digest)
@@ -37,16 +38,25 @@ class LocalBlobStore(base.BlobStore):
         limit: int | None = None,
     ) -> Blob:
         """See `BlobStore.put`. The newest copy replaces an older one, which heals a damaged one."""
+        self._lay_out()
         expected = Expected(expected_sha256, expected_size, limit)
         with draft(self._drafts, source, expected) as (written, blob):
             target = self._path(blob.digest)
-            if not target.parent.is_dir():
-                target.parent.mkdir(mode=0o700, exist_ok=True)
-                _sync_directory(self._root)
             with self._lock(fcntl.LOCK_SH):
                 written.replace(target)
             _sync_directory(target.parent)
         return blob
+
+    def _lay_out(self) -> None:
+        """Make every directory once, durably, so that no `put` depends on another's."""
+        if self._is_laid_out:
+            return
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for directory in [self._drafts, *(self._root / f"{n:02x}" for n in range(256))]:
+            directory.mkdir(mode=0o700, exist_ok=True)
+        _sync_directory(self._root)
+        _sync_directory(self._root.parent)
+        self._is_laid_out = True
 
     def _open(self, digest: str) -> int:
         try:

@@ -13,79 +13,16 @@ from pygments.lexers import (
 )
 from pygments.util import ClassNotFound
 
-LANGUAGES = frozenset(
-    [
-        "awk",
-        "bash",
-        "bat",
-        "c",
-        "clojure",
-        "cmake",
-        "common-lisp",
-        "console",
-        "cpp",
-        "csharp",
-        "css",
-        "cuda",
-        "cython",
-        "dart",
-        "diff",
-        "django",
-        "docker",
-        "elixir",
-        "erlang",
-        "fortran",
-        "go",
-        "graphql",
-        "groovy",
-        "haskell",
-        "html",
-        "ini",
-        "java",
-        "javascript",
-        "jinja",
-        "json",
-        "jsonld",
-        "julia",
-        "kotlin",
-        "less",
-        "lua",
-        "make",
-        "markdown",
-        "matlab",
-        "nginx",
-        "nixos",
-        "objective-c",
-        "ocaml",
-        "perl",
-        "php",
-        "powershell",
-        "properties",
-        "protobuf",
-        "pycon",
-        "pytb",
-        "python",
-        "r",
-        "ruby",
-        "rst",
-        "rust",
-        "sass",
-        "scala",
-        "scheme",
-        "scss",
-        "sql",
-        "swift",
-        "terraform",
-        "tex",
-        "text",
-        "toml",
-        "typescript",
-        "vim",
-        "xml",
-        "yaml",
-        "zig",
-    ]
-)
+_NAMES = """
+awk bash bat c clojure cmake common-lisp console cpp csharp css cuda cython dart diff django
+docker elixir erlang fortran go graphql groovy haskell html ini java javascript json jsonld julia
+kotlin less lua make markdown matlab nginx nixos objective-c ocaml perl php powershell properties
+protobuf pycon pytb python r ruby rst rust sass scala scheme scss sql swift terraform tex toml
+typescript vim xml yaml zig
+"""
+
+LANGUAGES = frozenset(_NAMES.split())
+"""Pygments' names of the languages that are coloured."""
 
 _BY_SUFFIX = {".ipynb": "json", ".jsonl": "json", ".geojson": "json", ".pyi": "python"}
 _ALIASES = {"py": "python", "python3": "python", "ipython": "python", "ipython3": "python"}

@@ -95,9 +95,7 @@ def _query(struct: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
 
 
 def _reference(kind: Any) -> dict[str, Any]:
-    schemas, _ = msgspec.json.schema_components(
-        [kind], ref_template="#/components/schemas/{name}"
-    )
+    schemas, _ = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
     return schemas[0]
 
 

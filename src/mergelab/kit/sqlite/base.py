@@ -21,7 +21,7 @@ _PRAGMAS = (
 )
 
 
-class WriterBusy(OperationalError):  # noqa: N818 - named for what it says
+class WriterBusy(OperationalError):
     """Another writer kept the database for longer than a request may wait."""
 
 

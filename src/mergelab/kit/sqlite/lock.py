@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 HANDOVER_SECONDS = 0.005
 
 
-class LockTimeout(Exception):  # noqa: N818 - a condition, not a fault of the caller
+class LockTimeout(Exception):
     """No turn came within the time allowed."""
 
 

@@ -34,8 +34,9 @@ class TaskView:
     """One task as a page shows it. `due_at` is None for one that may start at once."""
 
     id: str
-    name: str
+    path: str
     arguments: str
+    worker: str
     attempts: int
     max_attempts: int
     enqueued_at: datetime
@@ -44,6 +45,16 @@ class TaskView:
     finished_at: datetime | None
     error: str
     traceback: str
+
+    @property
+    def short_name(self) -> str:
+        """The function's name."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def module(self) -> str:
+        """Where the function is defined."""
+        return self.path.rpartition(".")[0]
 
 
 def queued() -> Rows:
@@ -83,8 +94,9 @@ def describe(row: DBTaskResult[Any, Any]) -> TaskView:
     task = task_of(row)
     return TaskView(
         id=str(row.id),
-        name=row.task_path,
+        path=row.task_path,
         arguments=_arguments(row.args_kwargs),
+        worker=row.worker_ids[-1] if row.worker_ids else "",
         attempts=len(row.worker_ids),
         max_attempts=MAX_ATTEMPTS if task is None else task.max_attempts,
         enqueued_at=row.enqueued_at,

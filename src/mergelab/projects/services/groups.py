@@ -74,7 +74,7 @@ def edit_group(
     if visibility is not None and visibility != group.visibility:
         visibilities.require_within(visibility, group.parent)
         group.visibility = visibilities.require_covers(visibility, group)
-    validation.check(group, exclude={"parent", "owner"})
+    validation.check(group)
     group.save(update_fields=["name", "description", "visibility"])
     return group
 
@@ -111,7 +111,7 @@ def delete_group(*, by: Actor, group: Group, confirmation: str) -> None:  # noqa
 def _insert(group: Group) -> None:
     naming.require_free(group.full_path)
     naming.take([group.full_path])
-    validation.save(group, taken=naming.GROUP_TAKEN, exclude={"parent", "owner"})
+    validation.save(group, taken=naming.GROUP_TAKEN)
     above = [] if group.parent is None else list(
         Ancestry.objects.filter(group=group.parent).values_list("ancestor_id", flat=True)
     )

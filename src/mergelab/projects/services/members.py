@@ -32,7 +32,7 @@ def add_member(*, by: Actor, place: Group | Project, user: User, role: int) -> M
         member.group = place
     else:
         member.project = place
-    validation.save(member, taken=_TAKEN, exclude={"user", "group", "project", "created_by"})
+    validation.save(member, taken=_TAKEN)
     _tell(by, member, "added")
     return member
 

@@ -46,7 +46,7 @@ def create_project(
     )
     naming.require_free(project.full_path)
     naming.take([project.full_path])
-    validation.save(project, taken=naming.PROJECT_TAKEN, exclude={"group", "created_by"})
+    validation.save(project, taken=naming.PROJECT_TAKEN)
     if group_role(by, group) < Role.MAINTAINER:
         Member.objects.create(
             project=project, user=by.user, role=Role.MAINTAINER, created_by=by.user
@@ -83,7 +83,7 @@ def edit_project(
     )
     for field in changed:
         setattr(project, field, wanted[field])
-    validation.check(project, exclude={"group", "created_by"})
+    validation.check(project)
     project.save(update_fields=list(changed))
     if changed:
         project_edited.send(sender=Project, project=project, by=by, changed=changed)

@@ -49,10 +49,10 @@ def coloured(sides: Sides, pieces: tuple[Piece, ...]) -> Shown:
     new_html: dict[int, SafeString] = {}
     for row in (row for piece in pieces if isinstance(piece, Hunk) for row in piece.rows):
         if row.kind == "removed" and row.old_line:
-            old_html[row.old_line] = mark(old[row.old_line - 1], row.spans, "del")
+            old_html[row.old_line] = mark(old[row.old_line - 1], row.spans)
         elif row.new_line:
             html = new[row.new_line - 1]
-            new_html[row.new_line] = mark(html, row.spans, "ins") if row.spans else html
+            new_html[row.new_line] = mark(html, row.spans)
     return Shown(pieces, old_html, new_html)
 
 

@@ -3,15 +3,16 @@
 So a symbolic link, a hook or an attribute in the repository cannot lead a write anywhere.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from pygit2.enums import FileMode, ObjectType
+from pygit2.enums import FileMode
 
 from mergelab.repository.git import names
 from mergelab.repository.git.errors import BadAction, BadName
 from mergelab.repository.git.reads.handle import Handle
+from mergelab.repository.git.reads.trees import Item, items, root, write
 
 MAX_ACTIONS: Final = 1_000
 
@@ -43,26 +44,20 @@ class Action:
     last_sha: str | None = None
 
 
-@dataclass
 class _Folder:
-    """A directory being changed; children are read from ``origin`` when they are needed."""
+    """A directory being changed; directories below it are read when they are needed."""
 
-    origin: Any | None
-    changed: dict[bytes, "_Folder | tuple[int, Any] | None"] = field(default_factory=dict)
+    def __init__(self, handle: Handle, sha: str | None) -> None:
+        self.handle = handle
+        self.entries: dict[bytes, _Folder | Item] = {}
+        if sha is not None:
+            self.entries.update(items(handle.get(sha)))
 
-    def get(self, name: bytes) -> "_Folder | tuple[int, Any] | None":
-        if name not in self.changed:
-            self.changed[name] = self._load(name)
-        return self.changed[name]
-
-    def _load(self, name: bytes) -> "_Folder | tuple[int, Any] | None":
-        try:
-            item = self.origin[name] if self.origin is not None else None
-        except KeyError:
-            return None
-        if item is None:
-            return None
-        return _Folder(item) if item.type == ObjectType.TREE else (int(item.filemode), item.id)
+    def get(self, name: bytes) -> "_Folder | Item | None":
+        found = self.entries.get(name)
+        if isinstance(found, Item) and found.is_tree:
+            found = self.entries[name] = _Folder(self.handle, found.sha)
+        return found
 
 
 def build_tree(handle: Handle, base: str | None, actions: list[Action]) -> str:
@@ -72,56 +67,53 @@ def build_tree(handle: Handle, base: str | None, actions: list[Action]) -> str:
     """
     if not 1 <= len(actions) <= MAX_ACTIONS:
         raise BadAction(f"A commit made here has 1 to {MAX_ACTIONS} actions.", "")
-    root = _Folder(handle.get(base).tree if base is not None else None)
+    folder = _Folder(handle, None if base is None else str(root(handle, base).id))
     for action in actions:
-        _apply(handle, root, action)
-    written = _write(handle, root)
-    return str(written if written is not None else handle.store.TreeBuilder().write())
+        _apply(folder, action)
+    return _write(folder) or write(handle, {})
 
 
-def _apply(handle: Handle, root: _Folder, action: Action) -> None:
+def _apply(folder: _Folder, action: Action) -> None:
     try:
         names.check_path(action.path)
     except BadName as problem:
         raise BadAction(str(problem), action.path) from problem
     match action.kind:
         case ActionKind.CREATE:
-            _put(handle, root, action, mode=_mode(action.executable, FileMode.BLOB))
+            _put(folder, action, mode=_mode(action.executable, FileMode.BLOB))
         case ActionKind.UPDATE:
-            old = _existing(root, action.path, action.last_sha)
-            _put(handle, root, action, mode=_mode(action.executable, old[0]), replace=True)
+            old = _existing(folder, action.path, action.last_sha)
+            _put(folder, action, mode=_mode(action.executable, old.mode), replace=True)
         case ActionKind.DELETE:
-            _existing(root, action.path, action.last_sha)
-            _place(root, action.path, None)
+            _existing(folder, action.path, action.last_sha)
+            _place(folder, action.path, None)
         case ActionKind.MOVE:
-            _move(handle, root, action)
+            _move(folder, action)
         case ActionKind.CHMOD:
-            old = _existing(root, action.path, action.last_sha)
+            old = _existing(folder, action.path, action.last_sha)
             if action.executable is None:
                 raise BadAction("Say whether the file is to be executable.", action.path)
-            _place(root, action.path, (_mode(action.executable, old[0]), old[1]))
+            _place(folder, action.path, Item(_mode(action.executable, old.mode), old.sha))
 
 
-def _move(handle: Handle, root: _Folder, action: Action) -> None:
+def _move(folder: _Folder, action: Action) -> None:
     if action.previous_path is None:
         raise BadAction("The path to move from is missing.", action.path)
-    old = _existing(root, action.previous_path, action.last_sha, links=True)
-    _place(root, action.previous_path, None)
+    old = _existing(folder, action.previous_path, action.last_sha, links=True)
+    _place(folder, action.previous_path, None)
     if action.content is None:
-        _free(root, action.path)
-        _place(root, action.path, old)
+        _free(folder, action.path)
+        _place(folder, action.path, old)
         return
-    _put(handle, root, action, mode=_mode(action.executable, old[0]))
+    _put(folder, action, mode=_mode(action.executable, old.mode))
 
 
-def _put(
-    handle: Handle, root: _Folder, action: Action, *, mode: int, replace: bool = False
-) -> None:
+def _put(folder: _Folder, action: Action, *, mode: int, replace: bool = False) -> None:
     if action.content is None:
         raise BadAction("The file's content is missing.", action.path)
     if not replace:
-        _free(root, action.path)
-    _place(root, action.path, (mode, handle.store.create_blob(action.content)))
+        _free(folder, action.path)
+    _place(folder, action.path, Item(mode, str(folder.handle.store.create_blob(action.content))))
 
 
 def _mode(executable: bool | None, old: int) -> int:
@@ -130,13 +122,13 @@ def _mode(executable: bool | None, old: int) -> int:
     return int(FileMode.BLOB_EXECUTABLE if executable else FileMode.BLOB)
 
 
-def _free(root: _Folder, path: str) -> None:
-    if _find(root, path) is not None:
+def _free(folder: _Folder, path: str) -> None:
+    if _find(folder, path) is not None:
         raise BadAction(f"There already is a file or directory {names.display(path)}.", path)
 
 
-def _find(root: _Folder, path: str) -> _Folder | tuple[int, Any] | None:
-    found: _Folder | tuple[int, Any] | None = root
+def _find(folder: _Folder, path: str) -> _Folder | Item | None:
+    found: _Folder | Item | None = folder
     for part in path.split("/"):
         if not isinstance(found, _Folder):
             return None
@@ -146,53 +138,44 @@ def _find(root: _Folder, path: str) -> _Folder | tuple[int, Any] | None:
 
 def _is_empty(folder: _Folder) -> bool:
     """Has everything in this directory been deleted by earlier actions?"""
-    kept = {item.raw_name for item in folder.origin} if folder.origin is not None else set()
-    for name, child in folder.changed.items():
-        gone = child is None or (isinstance(child, _Folder) and _is_empty(child))
-        kept = kept - {name} if gone else kept | {name}
-    return not kept
+    return all(isinstance(child, _Folder) and _is_empty(child) for child in folder.entries.values())
 
 
-def _existing(
-    root: _Folder, path: str, last_sha: str | None, *, links: bool = False
-) -> tuple[int, Any]:
-    found = _find(root, path)
-    if not isinstance(found, tuple):
+def _existing(folder: _Folder, path: str, last_sha: str | None, *, links: bool = False) -> Item:
+    found = _find(folder, path)
+    if not isinstance(found, Item):
         raise BadAction(f"There is no file {names.display(path)}.", path)
-    if found[0] not in {FileMode.BLOB, FileMode.BLOB_EXECUTABLE} and not links:
+    if found.mode not in {FileMode.BLOB, FileMode.BLOB_EXECUTABLE} and not links:
         raise BadAction(f"{names.display(path)} is not a regular file.", path)
-    if last_sha is not None and str(found[1]) != last_sha:
+    if last_sha is not None and str(found.sha) != last_sha:
         raise BadAction(f"{names.display(path)} was changed meanwhile.", path)
     return found
 
 
-def _place(root: _Folder, path: str, value: tuple[int, Any] | None) -> None:
+def _place(folder: _Folder, path: str, value: Item | None) -> None:
     *folders, name = [names.path_bytes(part) for part in path.split("/")]
-    here = root
+    here = folder
     for part in folders:
         child = here.get(part)
-        if isinstance(child, tuple):
-            raise BadAction(f"{names.path_text(part)} is a file, not a directory.", path)
+        if isinstance(child, Item):
+            raise BadAction(f"{names.display(names.path_text(part))} is not a directory.", path)
         if child is None:
-            child = here.changed[part] = _Folder(None)
+            child = here.entries[part] = _Folder(here.handle, None)
         here = child
-    here.changed[name] = value
+    if value is None:
+        here.entries.pop(name, None)
+    else:
+        here.entries[name] = value
 
 
-def _write(handle: Handle, folder: _Folder) -> Any | None:
+def _write(folder: _Folder) -> str | None:
     """Write a changed directory, innermost first; None when nothing is left in it."""
-    builder = (
-        handle.store.TreeBuilder()
-        if folder.origin is None
-        else handle.store.TreeBuilder(folder.origin.id)
-    )
-    for name, child in folder.changed.items():
-        entry = child
-        if isinstance(child, _Folder):
-            written = _write(handle, child)
-            entry = None if written is None else (int(FileMode.TREE), written)
-        if isinstance(entry, tuple):
-            builder.insert(name, entry[1], entry[0])
-        elif builder.get(name) is not None:
-            builder.remove(name)
-    return builder.write() if len(builder) else None
+    kept: dict[bytes, Item] = {}
+    for name, child in folder.entries.items():
+        if isinstance(child, Item):
+            kept[name] = child
+            continue
+        sha = _write(child)
+        if sha is not None:
+            kept[name] = Item(int(FileMode.TREE), sha)
+    return write(folder.handle, kept) if kept else None

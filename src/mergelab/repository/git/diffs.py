@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
-
-from pygit2.enums import FileMode, ObjectType
+from typing import Final
 
 from mergelab.repository.git import names
 from mergelab.repository.git.command import Command, git
 from mergelab.repository.git.errors import GitError, NotFound
 from mergelab.repository.git.process import MIB, PAGE, Limits, run, stream
 from mergelab.repository.git.reads.handle import Handle, open_repository
+from mergelab.repository.git.reads.trees import Item, items, root
 
 MAX_FILES: Final = 3_000
 MAX_PATCH_BYTES: Final = 16 * MIB
@@ -148,23 +147,14 @@ def _patch_command(whitespace: Whitespace) -> Command:
 
 
 def _lines(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines of a stream; one without an end within a chunk comes in pieces."""
+    """The lines of a stream, each with its line feed."""
     rest = b""
     for chunk in chunks:
-        lines = (
-            (rest + chunk).splitlines(keepends=True)
-            if b"\r" not in chunk + rest
-            else _split(rest + chunk)
-        )
-        rest = b"" if not lines or lines[-1].endswith(b"\n") else lines.pop()
-        yield from lines
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line + b"\n"
     if rest:
         yield rest
-
-
-def _split(data: bytes) -> list[bytes]:
-    parts = data.split(b"\n")
-    return [part + b"\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
 def _parse(output: bytes) -> Iterator[Change]:
@@ -207,73 +197,55 @@ def _counted(change: Change, added: bytes, removed: bytes) -> Change:
     return replace(change, additions=int(added), deletions=int(removed))
 
 
-def _root(handle: Handle, sha: str) -> Any:
-    found = handle.get(sha) if names.is_sha(sha) else None
-    if found is None or found.type not in {ObjectType.COMMIT, ObjectType.TREE}:
-        raise NotFound(f"{sha[:64]!r} is not a commit or tree.")
-    return found.tree if found.type == ObjectType.COMMIT else found
+def _root(handle: Handle, sha: str) -> str:
+    if not names.is_sha(sha):
+        raise NotFound(f"{sha[:64]!r} is not a full object name.")
+    return str(root(handle, sha).id)
 
 
-def _bounded(handle: Handle, old: Any | None, new: Any | None, limit: int) -> Iterator[Change]:
+def _bounded(handle: Handle, old: str | None, new: str, limit: int) -> Iterator[Change]:
     """The first ``limit`` changed files by our own walk, which stops there.
 
     git's own diff collects every file first, which on a tree made for it never ends. Directories
     are bounded too: equal ones are skipped, and every other holds at least one change.
     """
-    stack = [("", old, new)]
+    stack: list[tuple[str, str | None, str | None]] = [("", old, new)]
     found = 0
-    visited = 0
-    while stack and found < limit and visited < 100 * limit:
-        prefix, one, other = stack.pop()
-        visited += 1
+    for _ in range(100 * limit):
+        if not stack:
+            return
+        prefix, left_sha, right_sha = stack.pop()
+        left, right = _items(handle, left_sha), _items(handle, right_sha)
         folders = []
-        for name in sorted({*_names(one), *_names(other)}):
-            left, right = _child(one, name), _child(other, name)
-            if _same(left, right):
+        for name in sorted({*left, *right}):
+            one, other = left.get(name), right.get(name)
+            if one == other:
                 continue
-            path = f"{prefix}{names.path_text(name)}"
-            if _is_tree(left) or _is_tree(right):
-                folders.append((f"{path}/", _tree(left), _tree(right)))
-            if (left and not _is_tree(left)) or (right and not _is_tree(right)):
+            path = prefix + names.path_text(name)
+            if (one and one.is_tree) or (other and other.is_tree):
+                folders.append((f"{path}/", _tree(one), _tree(other)))
+            if (one and not one.is_tree) or (other and not other.is_tree):
                 found += 1
-                yield _plain(
-                    path, None if _is_tree(left) else left, None if _is_tree(right) else right
-                )
+                yield _plain(path, _file(one), _file(other))
                 if found >= limit:
                     return
         stack += reversed(folders)
-    if stack and found < limit:
-        raise GitError("The trees hold too many directories to be compared.")
+    raise GitError("The trees hold too many directories to be compared.")
 
 
-def _names(tree: Any | None) -> list[bytes]:
-    return [] if tree is None else [item.raw_name for item in tree]
+def _items(handle: Handle, sha: str | None) -> dict[bytes, Item]:
+    return {} if sha is None else items(handle.get(sha))
 
 
-def _child(tree: Any | None, name: bytes) -> Any | None:
-    if tree is None:
-        return None
-    try:
-        return tree[name]
-    except KeyError:
-        return None
+def _tree(item: Item | None) -> str | None:
+    return item.sha if item is not None and item.is_tree else None
 
 
-def _same(left: Any | None, right: Any | None) -> bool:
-    if left is None or right is None:
-        return left is right
-    return bool(left.id == right.id and left.filemode == right.filemode)
+def _file(item: Item | None) -> Item | None:
+    return None if item is None or item.is_tree else item
 
 
-def _is_tree(item: Any | None) -> bool:
-    return item is not None and item.filemode == FileMode.TREE
-
-
-def _tree(item: Any | None) -> Any | None:
-    return item if _is_tree(item) else None
-
-
-def _plain(path: str, left: Any | None, right: Any | None) -> Change:
+def _plain(path: str, left: Item | None, right: Item | None) -> Change:
     if left is None:
         status = Status.ADDED
     elif right is None:
@@ -284,8 +256,8 @@ def _plain(path: str, left: Any | None, right: Any | None) -> Change:
         status,
         path,
         path,
-        int(left.filemode) if left else 0,
-        int(right.filemode) if right else 0,
-        str(left.id) if left else names.ZERO,
-        str(right.id) if right else names.ZERO,
+        left.mode if left else 0,
+        right.mode if right else 0,
+        left.sha if left else names.ZERO,
+        right.sha if right else names.ZERO,
     )

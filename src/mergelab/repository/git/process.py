@@ -63,10 +63,10 @@ class Child:
         self.label = command.name
         self.deadline = time.monotonic() + limits.seconds
         self._limits = limits
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115  (closed by close)
         source: IO[bytes] | int = subprocess.PIPE if pipe_stdin else _input(stdin)
         try:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 command.argv(directory, config or {}),
                 stdin=source,
                 stdout=subprocess.PIPE,
@@ -256,7 +256,7 @@ def _input(stdin: bytes | IO[bytes]) -> IO[bytes] | int:
         return stdin
     if not stdin:
         return subprocess.DEVNULL
-    source = tempfile.TemporaryFile()
+    source = tempfile.TemporaryFile()  # noqa: SIM115  (closed by the caller)
     source.write(stdin)
     source.seek(0)
     return source

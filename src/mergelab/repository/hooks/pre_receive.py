@@ -183,7 +183,8 @@ def entries(content: bytes) -> tuple[list[tuple[int, str]], int]:
 
 def git_status(*arguments: str) -> int:
     """The exit status of a git command on the quarantined repository."""
-    return subprocess.run(["git", *arguments], check=False, stdout=subprocess.DEVNULL).returncode
+    command = ["git", *arguments]
+    return subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import template
-from django.forms.utils import flatatt
 from django.template.loader import get_template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 register: Final = template.Library()
@@ -18,9 +18,18 @@ def render(component: str, **values: object) -> SafeString:
 
 
 def attributes(given: Mapping[str, Any], **own: object) -> SafeString:
-    """HTML attributes from tag arguments: `hx_get` → `hx-get`; None and False are left out."""
+    """HTML attributes from tag arguments: `hx_get` → `hx-get`; None and False are left out.
+
+    What a template gives wins over what the component sets (`type="button"`).
+    """
     named = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
-    return flatatt({**own, **named})
+    written = []
+    for name, value in {**own, **named}.items():
+        if value is True:
+            written.append(f" {name}")
+        elif value is not None and value is not False:
+            written.append(f' {name}="{escape(value)}"')
+    return mark_safe("".join(written))  # noqa: S308  # names are the template's, values are escaped
 
 
 def classes(*names: str | None) -> str:

@@ -16,14 +16,10 @@ def icon(name: str, *, label: str = "", size: str = "", css: str = "") -> SafeSt
     """A picture from the sprite; decoration unless it has a `label`. size: "" or "large"."""
     if name not in ICONS:
         raise ValueError(f"no icon named {name!r}; mergelab.web.icons lists them")
-    meaning = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return format_html(
-        '<svg class="{}" {}><use href="{}#{}"></use></svg>',
-        classes("icon", size and f"icon-{size}", css),
-        format_html(meaning),
-        static("vendor/icons.svg"),
-        name,
-    )
+    own: dict[str, object] = {"class": classes("icon", size and f"icon-{size}", css)}
+    own |= {"role": "img", "aria-label": label} if label else {"aria-hidden": "true"}
+    source = f"{static('vendor/icons.svg')}#{name}"
+    return format_html('<svg{}><use href="{}"></use></svg>', attributes({}, **own), source)
 
 
 def _button(label: str, options: dict[str, Any], *, icon_only: bool) -> SafeString:
@@ -34,7 +30,7 @@ def _button(label: str, options: dict[str, Any], *, icon_only: bool) -> SafeStri
     own: dict[str, object] = {
         "class": classes(
             "button",
-            kind != "default" and f"button-{kind}" or None,
+            f"button-{kind}" if kind != "default" else None,
             size and f"button-{size}",
             "button-icon" if icon_only else None,
             css,

@@ -130,9 +130,9 @@ def alert(content: str, kind: str = "info", *, title: str = "", icon: str = "") 
 
 
 @register.simple_block_tag
-def tooltip(content: str, text: str) -> SafeString:
-    """Shows `text` while its content is hovered or holds the focus."""
-    return render("tooltip", content=content, text=text)
+def tooltip(content: str, text: str, *, align: str = "center") -> SafeString:
+    """Shows `text` while its content is hovered or holds the focus. align: center or start."""
+    return render("tooltip", content=content, text=text, align=align)
 
 
 @register.simple_block_tag
@@ -182,8 +182,6 @@ def check_row(content: str, state: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag
-def activity(
-    content: str, person: object, when: datetime, *, icon: str = ""
-) -> SafeString:
+def activity(content: str, person: object, when: datetime, *, icon: str = "") -> SafeString:
     """A row of a feed: who (or an icon), what, when."""
     return render("activity", content=content, person=person, when=when, icon=icon)

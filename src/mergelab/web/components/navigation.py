@@ -83,7 +83,17 @@ def pagination(
 
 @register.simple_tag
 def pager(
-    *, previous: str = "", next: str = "", older: str = "Next", newer: str = "Previous"  # noqa: A002
+    *,
+    previous: str = "",
+    next: str = "",
+    older: str = "Next",
+    newer: str = "Previous",  # noqa: A002
 ) -> SafeString:
     """Previous and next for lists whose length is not known."""
     return render("pager", previous=previous, next=next, older=older, newer=newer)
+
+
+@register.simple_block_tag
+def table(content: str, *, caption: str, id: str = "", css: str = "") -> SafeString:  # noqa: A002
+    """A dense table that scrolls sideways on a phone; the caption is for screen readers."""
+    return render("table", content=content, caption=caption, id=id, extra_class=css)

@@ -71,4 +71,5 @@ __all__ = [
     "resolve_with_path",
     "tag",
     "tags",
+    "tree",
 ]

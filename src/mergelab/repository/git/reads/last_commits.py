@@ -9,15 +9,17 @@ import heapq
 import time
 from typing import Any, Final
 
-import pygit2
+from pygit2.enums import ObjectType
 
 from mergelab.repository.git import names
 from mergelab.repository.git.errors import NotFound
 from mergelab.repository.git.reads.handle import Handle
 from mergelab.repository.git.reads.objects import Commit, describe
+from mergelab.repository.git.reads.trees import raw_entries, subtree
 
 MAX_COMMITS: Final = 20_000
 MAX_SECONDS: Final = 1.0
+_KEPT_TREES: Final = 16
 
 
 def last_commit_per_entry(
@@ -34,10 +36,10 @@ def last_commit_per_entry(
     """
     walk = _Walk(handle, [names.path_bytes(part) for part in path.split("/") if part])
     start = handle.get(sha)
-    entries = walk.entries(start)
-    if not entries:
+    tree = walk.tree(start) if start.type == ObjectType.COMMIT else None
+    if tree is None:
         raise NotFound(f"There is no directory {names.display(path)}.")
-    walk.push(start, set(entries))
+    walk.push(start, {name for _, name, _ in raw_entries(tree)})
     deadline = time.monotonic() + max_seconds
     for visited in range(max_commits):
         if not walk.queue or (visited % 64 == 0 and time.monotonic() > deadline):
@@ -48,7 +50,8 @@ def last_commit_per_entry(
 
 class _Walk:
     def __init__(self, handle: Handle, parts: list[bytes]) -> None:
-        self.store = handle.store
+        self.handle = handle
+        self.parsed: dict[str, frozenset[tuple[bytes, bytes, bytes]]] = {}
         self.parts = parts
         self.queue: list[tuple[int, int, str]] = []
         self.waiting: dict[str, set[bytes]] = {}
@@ -72,7 +75,7 @@ class _Walk:
         here = self.tree(commit)
         for parent in commit.parents:
             there = self.tree(parent)
-            if there is None:
+            if here is None or there is None:
                 continue
             same = (
                 wanted if here is not None and there.id == here.id else _kept(wanted, here, there)
@@ -88,27 +91,20 @@ class _Walk:
     def tree(self, commit: Any) -> Any | None:
         found = commit.tree
         for part in self.parts:
-            try:
-                found = found[part]
-            except KeyError:
-                return None
-            if found.type != pygit2.enums.ObjectType.TREE:
-                return None
+            found = None if found is None else subtree(self.handle, found, part)
         return found
 
-    def entries(self, commit: Any) -> set[bytes]:
-        found = self.tree(commit)
-        return set() if found is None else {item.raw_name for item in found}
+    def changed(self, here: Any, there: Any) -> set[bytes]:
+        """The names whose entry differs between two trees."""
+        if here.id == there.id:
+            return set()
+        return {name for _, name, _ in self.entries(here) ^ self.entries(there)}
 
-
-def _kept(wanted: set[bytes], here: Any, there: Any) -> set[bytes]:
-    """The wanted names whose entry is the same in both trees."""
-    return {name for name in wanted if _identity(here, name) == _identity(there, name)}
-
-
-def _identity(tree: Any, name: bytes) -> tuple[Any, int] | None:
-    try:
-        item = tree[name]
-    except KeyError:
-        return None
-    return item.id, item.filemode
+    def entries(self, tree: Any) -> frozenset[tuple[bytes, bytes, bytes]]:
+        """A tree's entries; the few last ones are kept, as one commit's are its child's too."""
+        sha = str(tree.id)
+        if sha not in self.parsed:
+            if len(self.parsed) >= _KEPT_TREES:
+                self.parsed.pop(next(iter(self.parsed)))
+            self.parsed[sha] = frozenset(raw_entries(tree))
+        return self.parsed[sha]

@@ -1,5 +1,6 @@
 """Commits, trees and blobs as values."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
@@ -11,6 +12,7 @@ from pygit2.enums import FileMode, ObjectType
 from mergelab.repository.git import names
 from mergelab.repository.git.errors import NotFound, OutputTooLarge
 from mergelab.repository.git.reads.handle import Handle
+from mergelab.repository.git.reads.trees import Item, items, root, subtree
 
 MAX_ENTRIES: Final = 10_000
 MAX_MESSAGE_CHARACTERS: Final = 1_000_000
@@ -23,6 +25,13 @@ class EntryKind(StrEnum):
     FILE = "file"
     SYMLINK = "symlink"
     SUBMODULE = "submodule"
+
+
+_KINDS: Final = {
+    int(FileMode.TREE): EntryKind.DIRECTORY,
+    int(FileMode.LINK): EntryKind.SYMLINK,
+    int(FileMode.COMMIT): EntryKind.SUBMODULE,
+}
 
 
 @dataclass(frozen=True)
@@ -107,27 +116,22 @@ def describe(found: Any) -> Commit:
 
 def tree(handle: Handle, sha: str, path: str = "", *, limit: int = MAX_ENTRIES) -> Listing:
     """The directory ``path`` of a commit, at most ``limit`` entries. Raises NotFound."""
-    found = _at(handle, sha, path)
-    if found.type != ObjectType.TREE:
-        raise NotFound(f"{names.display(path)} is not a directory.")
-    entries = []
-    for index, item in enumerate(found):
-        if index >= limit:
-            break
-        entries.append(_entry(handle, item, path))
+    found = items(_at(handle, sha, path))
+    entries = [
+        _entry(handle, name, item, path) for name, item in itertools.islice(found.items(), limit)
+    ]
     entries.sort(key=lambda entry: (entry.kind is not EntryKind.DIRECTORY, entry.name))
     return Listing(tuple(entries), len(found) > limit)
 
 
 def entry(handle: Handle, sha: str, path: str) -> Entry:
     """The entry at ``path`` of a commit. Raises NotFound."""
-    parent, _, name = path.rpartition("/")
-    folder = _at(handle, sha, parent)
-    if folder.type == ObjectType.TREE and name:
-        found = _child(folder, name)
-        if found is not None:
-            return _entry(handle, found, parent)
-    raise NotFound(f"There is no file {names.display(path)}.")
+    folder, _, text = path.rpartition("/")
+    name = names.path_bytes(text)
+    item = items(_at(handle, sha, folder)).get(name)
+    if item is None:
+        raise NotFound(f"There is no file {names.display(path)}.")
+    return _entry(handle, name, item, folder)
 
 
 def blob_size(handle: Handle, blob: str) -> int:
@@ -150,36 +154,21 @@ def blob_data(handle: Handle, blob: str, *, cap: int) -> bytes:
 
 
 def _at(handle: Handle, sha: str, path: str) -> Any:
-    found = handle.get(sha)
-    if found.type in {ObjectType.COMMIT, ObjectType.TAG}:
-        found = found.peel(pygit2.Tree)
+    found = root(handle, sha)
     for part in [part for part in path.split("/") if part]:
-        child = _child(found, part) if found.type == ObjectType.TREE else None
-        if child is None or child.type != ObjectType.TREE:
+        found = subtree(handle, found, names.path_bytes(part))
+        if found is None:
             raise NotFound(f"There is no directory {names.display(path)}.")
-        found = child
     return found
 
 
-def _child(folder: Any, name: str) -> Any | None:
-    try:
-        return folder[names.path_bytes(name)] if "/" not in name and "\0" not in name else None
-    except (KeyError, ValueError, UnicodeError):
-        return None
-
-
-def _entry(handle: Handle, item: Any, folder: str) -> Entry:
-    name = names.path_text(item.raw_name)
-    mode = int(item.filemode)
-    kind = {
-        FileMode.TREE: EntryKind.DIRECTORY,
-        FileMode.LINK: EntryKind.SYMLINK,
-        FileMode.COMMIT: EntryKind.SUBMODULE,
-    }.get(FileMode(mode), EntryKind.FILE)
+def _entry(handle: Handle, raw_name: bytes, item: Item, folder: str) -> Entry:
+    name = names.path_text(raw_name)
+    kind = _KINDS.get(item.mode, EntryKind.FILE)
     size = None
     if kind in {EntryKind.FILE, EntryKind.SYMLINK}:
-        size = blob_size(handle, str(item.id))
-    return Entry(name, f"{folder}/{name}".lstrip("/"), kind, mode, str(item.id), size)
+        size = blob_size(handle, item.sha)
+    return Entry(name, f"{folder}/{name}".lstrip("/"), kind, item.mode, item.sha, size)
 
 
 def _person(signature: Any) -> Person:

@@ -1,0 +1,68 @@
+"""``mergelab web``: the web server, Granian with one process of many threads."""
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from mergelab.cli import options, prepare
+
+APPLICATION = "mergelab.config.wsgi:application"
+KILL_AFTER_SECONDS = 8
+RESPAWN_SECONDS = 1.0
+
+
+def main(argv: list[str]) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    made = options.parser("web", "Start the web server alone.")
+    options.add_address(made)
+    made.add_argument("--threads", type=int, help="requests at once (MERGELAB_WEB_THREADS)")
+    args = made.parse_args(argv)
+    options.enter(args)
+    if not prepare.prepare_unless_child(args):
+        return 1
+    host, port, threads = _address(args.host, args.port, args.threads)
+    serve(host, port, threads)
+    return 0
+
+
+def _address(host: str | None, port: str | None, threads: int | None) -> tuple[str, int, int]:
+    """What was given, or else the settings; loading them costs memory that a supervisor saves."""
+    if host is not None and port is not None and threads is not None:
+        return host, int(port), threads
+    from django.conf import settings
+
+    return settings.HOST, settings.PORT, threads or settings.WEB_THREADS
+
+
+def serve(host: str, port: int, threads: int) -> None:
+    """Run Granian in this process; requests are answered in a child that it restarts."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=1,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_SECONDS,
+        workers_kill_timeout=KILL_AFTER_SECONDS,
+        log_level=LogLevels.error,  # below, it warns of every number of threads above a few
+    )
+    server.serve(target_loader=partial(_load, os.getpid()), wrap_loader=False)
+
+
+def _load(parent: int) -> Callable[..., Any]:
+    """The application, in the process that answers requests; that process ends with Granian's."""
+    os.umask(0o077)
+    options.end_with_parent(parent, signal.SIGKILL)
+    from mergelab.config.wsgi import application
+
+    return application

@@ -1,0 +1,143 @@
+"""The list of merge requests: filtered, sorted and counted."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from mergelab.accounts.models import User
+from mergelab.discussions.models import Discussion, Note
+from mergelab.kit.actor import Actor
+from mergelab.merge_requests.models import Approval, MergeRequest
+from mergelab.projects.models import Project
+
+SORTS: Final = {
+    "updated": ("-updated_at", "-pk"),
+    "created": ("-pk",),
+    "oldest": ("pk",),
+    "title": ("title", "pk"),
+}
+STATES: Final = ("opened", "merged", "closed", "all")
+
+
+@dataclass(frozen=True)
+class MergeRequestFilter:
+    """What a list shows; empty strings and None do not filter. Unknown values find nothing."""
+
+    state: str = "opened"
+    search: str = ""
+    author: str = ""
+    assignee: str = ""
+    reviewer: str = ""
+    draft: bool | None = None
+    source_branch: str = ""
+    target_branch: str = ""
+    sort: str = "updated"
+
+
+def merge_requests_of(project: Project, wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
+    """The project's merge requests with everything that a row of the list shows."""
+    rows = _matching(project, wanted).select_related("author", "assignee")
+    return (
+        rows.prefetch_related("reviewers")
+        .annotate(
+            notes_count=_counted(_notes()),
+            unresolved_count=_counted(_unresolved()),
+            approvals_count=_counted(
+                Approval.objects.filter(merge_request=OuterRef("pk")).order_by(), "merge_request"
+            ),
+        )
+        .order_by(*SORTS.get(wanted.sort, SORTS["updated"]))
+    )
+
+
+def counts_by_state(project: Project, wanted: MergeRequestFilter) -> dict[str, int]:
+    """How many each tab has under the same filters; one query."""
+    rows = _matching(project, replace(wanted, state="all"))
+    found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    counts = {state: int(found.get(state, 0)) for state in ("opened", "merged", "closed")}
+    return {**counts, "all": sum(counts.values())}
+
+
+def open_count(_actor: Actor, project: Project) -> int:
+    """The number in the project's tab."""
+    return MergeRequest.objects.filter(project=project, state="opened").count()
+
+
+def people_of(project: Project) -> tuple[QuerySet[User], QuerySet[User]]:
+    """Who has authored and who reviews the project's merge requests: the choices of filters."""
+    authors = User.objects.filter(merge_requests__project=project).distinct()
+    reviewers = User.objects.filter(reviews__project=project).distinct()
+    return authors.order_by("username"), reviewers.order_by("username")
+
+
+def involving(user: User) -> QuerySet[MergeRequest]:
+    """Open merge requests that the user wrote, is assigned to or reviews."""
+    mine = Q(author=user) | Q(assignee=user) | Q(reviewers=user)
+    rows = MergeRequest.objects.filter(mine, state="opened").distinct()
+    return rows.select_related("author", "project").order_by("-updated_at")
+
+
+def _matching(project: Project, wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
+    rows = MergeRequest.objects.filter(project=project)
+    if wanted.state != "all":
+        rows = rows.filter(state=wanted.state)
+    if wanted.search:
+        rows = rows.filter(_search(wanted.search))
+    if wanted.author:
+        rows = rows.filter(author__username__iexact=wanted.author)
+    if wanted.assignee:
+        rows = rows.filter(assignee__username__iexact=wanted.assignee)
+    if wanted.reviewer:
+        rows = rows.filter(
+            pk__in=MergeRequest.reviewers.through.objects.filter(
+                user__username__iexact=wanted.reviewer
+            ).values("mergerequest_id")
+        )
+    if wanted.draft is not None:
+        rows = rows.filter(is_draft=wanted.draft)
+    if wanted.source_branch:
+        rows = rows.filter(source_branch=wanted.source_branch)
+    if wanted.target_branch:
+        rows = rows.filter(target_branch=wanted.target_branch)
+    return rows
+
+
+def _search(text: str) -> Q:
+    """By number with `!`, else by words in title, description or source branch."""
+    number = text.strip().removeprefix("!")
+    if text.strip().startswith("!") and number.isdecimal() and len(number) < 10:
+        return Q(iid=int(number))
+    found = Q()
+    for word in text.split()[:10]:
+        found &= (
+            Q(title__icontains=word)
+            | Q(description__icontains=word)
+            | Q(source_branch__icontains=word)
+        )
+    return found
+
+
+def _notes() -> QuerySet[Note]:
+    return Note.objects.filter(
+        discussion__target=Discussion.Target.MERGE_REQUEST,
+        discussion__target_id=OuterRef("pk"),
+        is_system=False,
+    ).annotate(of=F("discussion__target_id"))
+
+
+def _unresolved() -> QuerySet[Discussion]:
+    return Discussion.objects.filter(
+        target=Discussion.Target.MERGE_REQUEST,
+        target_id=OuterRef("pk"),
+        resolvable=True,
+        resolved_at=None,
+    ).annotate(of=F("target_id"))
+
+
+def _counted(rows: QuerySet[Note] | QuerySet[Discussion] | QuerySet[Approval], by: str = "of") -> (
+    Coalesce
+):
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

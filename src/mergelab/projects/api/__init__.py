@@ -1,0 +1,1 @@
+"""REST: groups, projects, members and project access tokens."""

@@ -1,0 +1,56 @@
+"""`{% load projects %}`: what group and project pages share."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from mergelab.kit.actor import ANONYMOUS
+from mergelab.projects.links import Target, target_of
+from mergelab.projects.models import Activity, Group, Project
+from mergelab.projects.roles import Role
+from mergelab.projects.tabs import tabs_of
+from mergelab.web.components.base import render
+
+register = template.Library()
+
+
+@register.inclusion_tag("projects/parts/project_bar.html", takes_context=True)
+def project_bar(context: Context) -> dict[str, Any]:
+    """The thin row under the breadcrumbs: the project's tabs, visibility and archived state."""
+    project: Project = context["project"]
+    actor = context.get("actor", ANONYMOUS)
+    tabs = tabs_of(actor, project, str(context.get("active_tab", "")))
+    return {"project": project, "tabs": tabs}
+
+
+@register.simple_tag
+def place_breadcrumbs(place: Group | Project, *, here: bool = False) -> SafeString:
+    """One step for each part of the full path; the last is a link unless it is the page itself."""
+    steps = list(_steps(place.full_path))
+    markup = SafeString("")
+    for index, (label, url) in enumerate(steps):
+        last = index == len(steps) - 1
+        markup += render("breadcrumb", label=label, url="" if here and last else url)
+    return markup
+
+
+@register.simple_tag
+def activity_target(entry: Activity) -> Target:
+    """The words and the address of what an entry of the feed is about."""
+    return target_of(entry)
+
+
+@register.filter
+def role_name(role: int) -> str:
+    """`Maintainer` for 40."""
+    return Role(role).label
+
+
+def _steps(full_path: str) -> Iterator[tuple[str, str]]:
+    parts = full_path.split("/")
+    for depth, part in enumerate(parts, start=1):
+        yield part, reverse("place", kwargs={"full_path": "/".join(parts[:depth])})

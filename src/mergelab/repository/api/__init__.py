@@ -1,0 +1,1 @@
+"""REST: files, commits, branches, tags, comparisons, archives and protected branches."""

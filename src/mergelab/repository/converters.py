@@ -1,0 +1,19 @@
+"""How revisions and paths stand in URLs."""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+
+class RefPath(StringConverter):
+    """A revision, or a revision and a path: anything, line feeds included, as git allows them."""
+
+    regex = r"(?s:.+)"
+
+
+class ArchiveFormat(StringConverter):
+    regex = r"tar\.gz|tar|zip"
+
+
+def register() -> None:
+    register_converter(RefPath, "ref_path")
+    register_converter(ArchiveFormat, "archive_format")

@@ -1,0 +1,5 @@
+"""Named reads of a project's code."""
+
+from mergelab.repository.queries.places import Place, default_place, find_place, opened
+
+__all__ = ["Place", "default_place", "find_place", "opened"]

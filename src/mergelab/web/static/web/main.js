@@ -1,0 +1,13 @@
+// Every behaviour listens on the document, so that markup swapped in later works as well.
+// Modules are imported by relative path: an import map would need an inline script.
+import "./requests.js";
+import "./comments.js";
+import "./copy.js";
+import "./dialog.js";
+import "./editor.js";
+import "./filters.js";
+import "./menu.js";
+import "./shortcuts.js";
+import "./tabs.js";
+import "./theme.js";
+import "./toast.js";

@@ -1,0 +1,54 @@
+"""Fixtures that tests of every floor share."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from factories import client_of, make_group, make_project, make_user
+
+from mergelab.accounts.models import User
+from mergelab.projects.models import Group, Project
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    """An ordinary user, the owner of `group` and `project`."""
+    return make_user("ana")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """Another ordinary user, a stranger to ana's things."""
+    return make_user("ben")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return make_user("root", is_admin=True)
+
+
+@pytest.fixture
+def group(ana: User) -> Group:
+    """ana's private group `wind-farm`."""
+    return make_group(ana)
+
+
+@pytest.fixture
+def project(ana: User, group: Group) -> Project:
+    """ana's private project `wind-farm/power-forecast`."""
+    return make_project(ana, group=group)
+
+
+@pytest.fixture
+def browser(ana: User) -> Client:
+    """ana, signed in."""
+    return client_of(ana)
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    return client_of()
