@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -68,11 +68,18 @@ def own_token(actor: Actor, token_id: int) -> AccessToken:
     return row
 
 
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that can still be accepted, newest first.
+
+    The one without an inviter makes the first administrator: it is worthless once there is one.
+    """
+    rows = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now())
+    return rows.exclude(Q(invited_by=None) & Exists(User.objects.filter(is_admin=True)))
+
+
 def open_invitation(secret: str) -> Invitation | None:
     """The invitation that this link still opens."""
-    return Invitation.objects.filter(
-        digest=secrets.digest(secret), accepted_at=None, expires_at__gt=timezone.now()
-    ).first()
+    return open_invitations().filter(digest=secrets.digest(secret)).first()
 
 
 def people(*, search: str = "", state: str = "") -> QuerySet[User]:
@@ -96,9 +103,8 @@ def person(actor: Actor, user_id: int) -> User:
 
 
 def invitations() -> QuerySet[Invitation]:
-    """Invitations that can still be accepted, newest first."""
-    rows = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now())
-    return rows.select_related("invited_by")
+    """Open invitations with who made them, for a list."""
+    return open_invitations().select_related("invited_by")
 
 
 def invitation(actor: Actor, invitation_id: int) -> Invitation:

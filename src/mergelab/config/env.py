@@ -172,11 +172,6 @@ def setting(name: str, environ: Mapping[str, str] | None = None) -> Any:
         raise ImproperlyConfigured(f"{name} {error}.") from None
 
 
-def unknown_names(environ: Mapping[str, str]) -> list[str]:
-    """Variables that look like ours and are not in the table: most likely a slip."""
-    return sorted(n for n in environ if n.startswith("MERGELAB_") and n not in _BY_NAME)
-
-
 def database() -> dict[str, Any]:
     """The ``default`` entry of Django's ``DATABASES``."""
     try:

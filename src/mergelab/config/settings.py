@@ -182,7 +182,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
@@ -197,8 +196,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.setting("MERGELAB_LOG_LEVEL")},
 }
 SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # user names are unique without regard to case, by a constraint
+    # These follow the base URL: a plain http address cannot have secure cookies.
     "security.W004",
     "security.W008",
     "security.W012",
-    "security.W016",  # follow the base URL
+    "security.W016",
 ]

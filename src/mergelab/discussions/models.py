@@ -121,7 +121,9 @@ class Position(models.Model):
     now_cell = models.PositiveIntegerField(null=True)
     now_output = models.PositiveIntegerField(null=True)
     now_line = models.PositiveIntegerField(null=True)
-    tracked_head_sha = models.CharField(max_length=64)
+    tracked_to = models.CharField(
+        max_length=64, blank=True, help_text="The version that the block above speaks of."
+    )
 
     if TYPE_CHECKING:
         discussion_id: int

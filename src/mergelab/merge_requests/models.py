@@ -139,6 +139,7 @@ class Version(models.Model):
         MergeRequest, on_delete=models.CASCADE, related_name="versions"
     )
     number = models.PositiveIntegerField()
+    target_branch = models.CharField(max_length=200, help_text="What the base was taken from.")
     base_sha = models.CharField(max_length=64, help_text="The merge base with the target branch.")
     start_sha = models.CharField(max_length=64, help_text="The target branch at that time.")
     head_sha = models.CharField(max_length=64)
@@ -227,6 +228,8 @@ class MergeIntent(models.Model):
     committed_at = models.PositiveBigIntegerField(help_text="Seconds since 1970, UTC.")
     message = models.TextField(max_length=1_000_000)
     squash_message = models.TextField(blank=True, max_length=1_000_000)
+    squash_author_name = models.CharField(max_length=250, blank=True)
+    squash_author_email = models.CharField(max_length=254, blank=True)
     delete_source_branch = models.BooleanField()
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -4,7 +4,7 @@ from django.db.models import Max, Q
 
 from mergelab.accounts.models import User
 from mergelab.kit.actor import Actor
-from mergelab.projects.models import Group, Member, Project
+from mergelab.projects.models import Group, Member, Project, ProjectToken
 from mergelab.projects.roles import NO_ROLE, Role, Visibility
 
 
@@ -119,3 +119,20 @@ def can_rename_project(actor: Actor, project: Project) -> bool:
 
 def can_delete_project(actor: Actor, project: Project) -> bool:
     return at_least(actor, project, Role.OWNER)
+
+
+def can_change_member(actor: Actor, member: Member) -> bool:
+    """Give another role; the verb also refuses roles above the actor's own."""
+    if member.project is not None:
+        return can_manage_members(actor, member.project)
+    return member.group is not None and can_manage_group_members(actor, member.group)
+
+
+def can_remove_member(actor: Actor, member: Member) -> bool:
+    """Managers remove others; everybody may leave."""
+    own = actor.user is not None and member.user_id == actor.user.pk  # type: ignore[attr-defined]
+    return own or can_change_member(actor, member)
+
+
+def can_revoke_project_token(actor: Actor, token: ProjectToken) -> bool:
+    return can_manage_project_tokens(actor, token.project)

@@ -7,8 +7,8 @@ from typing import Final
 from django.urls import NoReverseMatch, reverse
 
 from mergelab.kit.actor import Actor
-from mergelab.projects.models import Project
-from mergelab.projects.policies import can_read_code, can_see_project_settings
+from mergelab.projects.models import Group, Project
+from mergelab.projects.policies import can_edit_group, can_read_code, can_see_project_settings
 
 Count = Callable[[Actor, Project], int]
 _COUNTS: Final[dict[str, Count]] = {}
@@ -51,6 +51,22 @@ def tabs_of(actor: Actor, project: Project, active: str) -> list[Tab]:
         Tab(name, label, url, _count(name, actor, project), active=name == active)
         for name, label in shown
         if (url := _url(name, project))
+    ]
+
+
+def group_tabs(actor: Actor, group: Group, active: str) -> list[Tab]:
+    """The tabs of a group that the actor may open."""
+    shown = [("group_activity", "Activity"), ("group_members", "Members")]
+    if can_edit_group(actor, group):
+        shown.append(("group_settings", "Settings"))
+    overview = reverse("place", kwargs={"full_path": group.full_path})
+    return [
+        Tab("place", "Overview", overview, None, active=active == "place"),
+        *(
+            Tab(name, label, reverse(name, kwargs={"group_path": group.full_path}), None,
+                active=name == active)
+            for name, label in shown
+        ),
     ]
 
 

@@ -78,7 +78,7 @@ class Addresses:
             url = reverse("new_merge_request", kwargs={"project_path": self.project.full_path})
         except NoReverseMatch:
             return ""
-        return f"{url}?{urlencode({'source_branch': branch})}"
+        return f"{settings.BASE_URL}{url}?{urlencode({'source_branch': branch})}"
 
     @property
     def clone(self) -> str:

@@ -116,3 +116,7 @@ def can_send(actor: Actor, project: Project) -> bool:
     An archived project passes, so that the pusher is told why instead of "forbidden".
     """
     return actor.holds(WRITE_REPOSITORY, API) and projects.at_least(actor, project, Role.DEVELOPER)
+
+
+def can_change_protection(actor: Actor, rule: ProtectedBranch) -> bool:
+    return can_manage_protected_branches(actor, rule.project)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from mergelab.kit.errors import DomainError
+from mergelab.web.fragments import wants_fragment
 
 
 class Words(NamedTuple):
@@ -56,7 +57,7 @@ def page(request: HttpRequest, status: int, *, message: str = "", title: str = "
     said = message or words.text
     if request.path.startswith("/api/"):
         return JsonResponse({"message": message or f"{status} {words.title}"}, status=status)
-    if request.headers.get("HX-Request") == "true":
+    if wants_fragment(request):
         return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
     context = {
         "status": status,

@@ -100,11 +100,11 @@ def _returns(sign: str) -> str:
     )
 
 
-def _sample_thread(values: dict[str, Any]) -> str:
-    return (
-        get_template("web/patterns/thread.html").render(values).split("</section>")[0]
-        + "</section>"
-    )
+def _sample_thread(values: dict[str, Any], prefix: str) -> str:
+    """The first thread of the thread sample, with ids of its own."""
+    markup = get_template("web/patterns/thread.html").render(values)
+    first = markup.partition("</section>")[0] + "</section>"
+    return first.replace("discussion-1", f"{prefix}-thread").replace("note_", f"{prefix}-note-")
 
 
 def _lines(values: dict[str, Any], prefix: str) -> list[Line]:
@@ -113,7 +113,7 @@ def _lines(values: dict[str, Any], prefix: str) -> list[Line]:
         Line("context", 1, 1, DEF, f"{prefix}-1", url),
         Line("context", 2, 2, RHO, f"{prefix}-2", url),
         Line("removed", 3, None, _returns("-"), f"{prefix}-3o", url),
-        Line("added", None, 3, _returns("*"), f"{prefix}-3", url, _sample_thread(values)),
+        Line("added", None, 3, _returns("*"), f"{prefix}-3", url, _sample_thread(values, prefix)),
         Line(
             "added",
             None,
@@ -139,6 +139,7 @@ def _values() -> dict[str, Any]:
         "two_hours_ago": now - timedelta(hours=2, minutes=4),
         "yesterday": now - timedelta(days=1, hours=3),
         "form": form,
+        "comment": SampleForm(auto_id="comment_%s"),
         "icons": sorted(ICONS),
         "states": STATES,
         "commands": COMMANDS,
@@ -154,13 +155,11 @@ def _values() -> dict[str, Any]:
         "figure_before": static("web/samples/before.svg"),
         "figure_after": static("web/samples/after.svg"),
     }
-    lines = _lines(values, "line")
-    cell_lines = _lines(values, "cell")
-    context, second, removed, added, last = lines
+    context, second, removed, added, last = _lines(values, "pair")
     fold = Fold("12 unchanged lines", "#fold")
     return values | {
-        "lines": [Heading("@@ −1,3 +1,4 @@ import pandas as pd"), *lines, fold],
-        "cell_lines": cell_lines,
+        "lines": [Heading("@@ −1,3 +1,4 @@ import pandas as pd"), *_lines(values, "line"), fold],
+        "cell_lines": _lines(values, "cell"),
         "pairs": [
             Heading("@@ −1,3 +1,4 @@"),
             Pair(context, context),

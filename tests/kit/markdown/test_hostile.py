@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kit.markdown.hostile import HOSTILE
 from kit.markdown.safety import findings
+
 from mergelab.kit.markdown import render, sanitize_html
 
 

@@ -4,6 +4,7 @@ import fcntl
 import gc
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -113,11 +114,7 @@ def test_eight_processes_of_two_threads_write_without_a_failure(tmp_path):
     running = [subprocess.Popen(argv, stdout=subprocess.PIPE) for _ in range(8)]
     results = [json.loads(process.communicate()[0]) for process in running]
     assert [result["failures"] for result in results] == [[]] * 8
-    count = (
-        "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall())"
-    )
-    sql = "SELECT count(*), count(DISTINCT writer) FROM note"
-    counted = subprocess.run(
-        [sys.executable, "-c", count, file, sql], capture_output=True, text=True, check=True
-    )
-    assert counted.stdout == "[(640, 16)]\n"
+    database = sqlite3.connect(file)
+    counted = database.execute("SELECT count(*), count(DISTINCT writer) FROM note").fetchall()
+    database.close()
+    assert counted == [(640, 16)]

@@ -78,7 +78,10 @@ def test_an_unknown_icon_is_refused() -> None:
         ),
         (
             '{% segment "Raw" data_mode="raw" %}',
-            '<button class="segment" type="button" aria-pressed="false" data-mode="raw">Raw</button>',
+            (
+                '<button class="segment" type="button" aria-pressed="false" data-mode="raw">'
+                "Raw</button>"
+            ),
         ),
         (
             '{% segmented label="Layout" %}x{% endsegmented %}',

@@ -5,11 +5,10 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mergelab.accounts import secrets
+from mergelab.accounts import queries, secrets
 from mergelab.accounts.models import Invitation, User
 from mergelab.accounts.services.users import create_user
 from mergelab.kit import validation
@@ -46,9 +45,10 @@ def accept_invitation(
     *, secret: str, username: str, email: str, name: str, password: str
 ) -> User:
     """Make the invited account. The link is spent by the first who succeeds."""
+    digest = secrets.digest(secret)
     with transaction.atomic():
-        row = Invitation.objects.select_for_update().filter(digest=secrets.digest(secret)).first()
-        if row is None or row.accepted_at is not None or row.expires_at <= timezone.now():
+        row = queries.open_invitations().select_for_update().filter(digest=digest).first()
+        if row is None:
             raise Conflict("This invitation is used or has expired; ask for a new one.")
         user = create_user(
             username=username,
@@ -59,8 +59,6 @@ def accept_invitation(
         )
         row.accepted_at, row.accepted_by = timezone.now(), user
         row.save(update_fields=["accepted_at", "accepted_by"])
-        if row.is_admin:
-            Invitation.objects.filter(Q(invited_by=None) & Q(accepted_at=None)).delete()
     return user
 
 

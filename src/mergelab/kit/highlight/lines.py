@@ -50,8 +50,10 @@ def highlight_lines(
     `LARGEST`, with a line over `LONGEST_LINE`, or of no known language has no tokens.
     """
     lines = _bare_lines(text)
+    if not lines:
+        return []
     lexer = lexer_for(filename=filename, language=language)
-    if lexer is None or len(text) > LARGEST or max(map(len, lines), default=0) > LONGEST_LINE:
+    if lexer is None or len(text) > LARGEST or max(map(len, lines)) > LONGEST_LINE:
         return [_plain(line) for line in lines]
     key = (hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), lexer.name)
     cached = _cached(key)

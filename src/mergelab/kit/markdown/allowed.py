@@ -40,7 +40,6 @@ ATTRIBUTES = {
     "colgroup": frozenset({"span"}),
     "details": frozenset({"open"}),
     "img": frozenset({"src", "alt", "title"}),
-    "input": frozenset({"checked"}),
     "ol": frozenset({"start"}),
     "span": frozenset({"title"}),
     "table": frozenset({"align"}),
@@ -48,6 +47,9 @@ ATTRIBUTES = {
     "th": _CELL,
     "tr": frozenset({"align"}),
 }
+
+BOX = {"type": {"checkbox"}, "disabled": {""}, "checked": {""}}
+"""What a check box may have; our rendering gives every one the first two."""
 
 NUMBERS = frozenset({"colspan", "rowspan", "span", "start"})
 
@@ -97,9 +99,7 @@ def _cleaner(own_classes: bool) -> nh3.Cleaner:
         allowed_classes=(
             {tag: set(names) for tag, names in OWN_CLASSES.items()} if own_classes else None
         ),
-        set_tag_attribute_values=(
-            {"input": {"type": "checkbox", "disabled": ""}} if own_classes else None
-        ),
+        tag_attribute_values={"input": BOX} if own_classes else None,
     )
 
 

@@ -52,7 +52,7 @@ class Emitter:
             parts.append(self._image(node, linked=plain))
         elif tag == "pre" and (code := _code_of(node)) is not None:
             parts.append(code)
-        elif tag not in TAGS:
+        elif tag not in TAGS or (tag == "a" and self._target(node) is None):
             self._children(node, parts, plain=plain)
         else:
             parts.append(self._start(node, tag))
@@ -63,13 +63,17 @@ class Emitter:
     def _start(self, node: LexborNode, tag: str) -> str:
         given = node.attributes
         kept = {name: given[name] or "" for name in ATTRIBUTES.get(tag, ()) if name in given}
-        if "href" in kept:
-            target = link_target(kept.pop("href"), self.links)
-            if target is not None:
-                kept["href"] = target
+        if tag == "a":
+            kept["href"] = self._target(node) or ""
+        if tag == "input":
+            kept = {"type": "checkbox", "disabled": ""}
+            kept |= {"checked": ""} if "checked" in given else {}
         if tag == "li" and task_box(node) is not None:
             kept["class"] = "task"
         return _tag(tag, kept)
+
+    def _target(self, node: LexborNode) -> str | None:
+        return link_target(node.attributes.get("href") or "", self.links)
 
     def _image(self, node: LexborNode, *, linked: bool) -> str:
         source = node.attributes.get("src") or ""

@@ -30,7 +30,7 @@ def resolve_path(folder: str, path: str) -> str | None:
     joined = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
     normal = posixpath.normpath(joined)
     outside = normal == ".." or normal.startswith(("../", "/")) or "\0" in normal
-    return None if outside else normal.removeprefix(".")
+    return None if outside else normal if normal != "." else ""
 
 
 def is_external(url: str) -> bool:

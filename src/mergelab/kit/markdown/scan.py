@@ -16,6 +16,9 @@ ATTRIBUTES = 64
 REPAIRS = 100_000
 """Formatting elements the parser may have to open again, summed over the tags."""
 
+ENTITIES = 20_000_000_000
+"""Ampersands times characters of the text they stand in, summed: a parser copies at each."""
+
 _VOID = frozenset(
     {
         *("area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img"),
@@ -44,6 +47,8 @@ _ATTRIBUTE = re.compile(
 def is_cheap(html: str, *, characters: int, depth: int) -> bool:
     """Whether the HTML has at most that many characters and levels, and no costly repairs."""
     if len(html) > characters or "<![CDATA[" in html:
+        return False
+    if sum(text.count("&") * len(text) for text in html.split("<")) > ENTITIES:
         return False
     return _Scan(html, depth).passes()
 

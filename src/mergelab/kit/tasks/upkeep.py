@@ -8,6 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from mergelab.kit import blobs
 from mergelab.kit.errors import Refused
+from mergelab.kit.sqlite import journal
 from mergelab.kit.tasks.declare import every, task
 
 KEEP_FINISHED = timedelta(days=7)
@@ -37,6 +38,4 @@ def sweep_blobs() -> None:
 @task(max_attempts=1)
 def shrink_journal() -> None:
     """Copy SQLite's write-ahead log into the database, as far as readers let it."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    journal.shrink(connection)

@@ -8,7 +8,6 @@ from mergelab.accounts.models import User
 from mergelab.discussions.texts import check_text
 from mergelab.kit.actor import Actor
 from mergelab.kit.errors import Conflict, Forbidden
-from mergelab.kit.markdown import toggle_task
 from mergelab.kit.tasks import enqueue
 from mergelab.merge_requests.models import MergeRequest, MergeSettings
 from mergelab.merge_requests.policies import can_edit_merge_request, can_edit_merge_settings
@@ -85,21 +84,6 @@ def edit_merge_request(
 
 
 @transaction.atomic
-def tick_task(
-    *, by: Actor, merge_request: MergeRequest, index: int, checked: bool
-) -> MergeRequest:
-    """Tick or untick the description's task number `index`, counted from 0."""
-    if not can_edit_merge_request(by, merge_request):
-        raise Forbidden("Its author and developers can change a merge request.")
-    row = locked(merge_request)
-    changed = toggle_task(row.description, index, checked)
-    if changed != row.description:
-        row.description = changed
-        row.save(update_fields=["description"])
-    return row
-
-
-@transaction.atomic
 def edit_merge_settings(
     *, by: Actor, project: Project, **values: str | int | bool
 ) -> MergeSettings:
@@ -161,4 +145,9 @@ def _retarget(row: MergeRequest, by: Actor, target_branch: str) -> None:
     refuse_second(row.project, row.source_branch, target_branch, but=row.pk)
     say(row, by.user, f"changed the target branch from {row.target_branch} to {target_branch}")
     row.target_branch = target_branch
+    # An approval was for merging into that branch; this one may be protected for a reason.
+    names = ", ".join(row.approvals.order_by("pk").values_list("user__username", flat=True))
+    if names:
+        row.approvals.all().delete()
+        say(row, None, f"took back the approval of {names}, because the target differs")
     row.checked_target_sha = ""

@@ -60,11 +60,8 @@ def refresh(merge_request_id: int, pushed_by: int | None = None) -> None:
 def follow(merge_request: MergeRequest, heads: Heads, pusher: User | None) -> Version | None:
     """A new version if the difference has changed since the last one."""
     newest = latest_version(merge_request)
-    if newest is not None and newest.head_sha == heads.source:
-        if newest.start_sha == heads.target:
-            return None
-        if _same_base(merge_request, newest, heads):
-            return None
+    if newest is not None and _is_same(merge_request, newest, heads):
+        return None
     measured = measure(merge_request.project_id, start=heads.target, head=heads.source)
     keep(merge_request.project_id, measured)
     return _record(merge_request, measured, pusher)
@@ -80,6 +77,7 @@ def _record(
     if not row.is_open or (
         newest is not None
         and (newest.head_sha, newest.base_sha) == (measured.head, measured.base)
+        and newest.target_branch == merge_request.target_branch
     ):
         return None
     version = add_version(merge_request, measured, pushed_by=pusher)
@@ -98,7 +96,7 @@ def _words(merge_request: MergeRequest, newest: Version | None, version: Version
     """What the timeline says of a new version."""
     where = f"version {version.number}"
     if newest is None or newest.head_sha == version.head_sha:
-        return f"the target branch has changed what is compared, {where}"
+        return f"compared with the target branch anew, {where}"
     with open_repository(directory(merge_request.project_id)) as handle:
         if not is_ancestor(handle, newest.head_sha, version.head_sha):
             return f"rewrote the branch, {where}"
@@ -108,8 +106,14 @@ def _words(merge_request: MergeRequest, newest: Version | None, version: Version
     return f"pushed {count} commit{'' if count == 1 else 's'}, {where}"
 
 
-def _same_base(merge_request: MergeRequest, newest: Version, heads: Heads) -> bool:
-    """Whether the target's new commits leave the difference as it was."""
+def _is_same(merge_request: MergeRequest, newest: Version, heads: Heads) -> bool:
+    """Whether the newest version is what the branches differ by: new commits on the target alone
+    do not matter.
+    """
+    if newest.head_sha != heads.source or newest.target_branch != merge_request.target_branch:
+        return False
+    if newest.start_sha == heads.target:
+        return True
     with open_repository(directory(merge_request.project_id)) as handle:
         return merge_base(handle, heads.target, heads.source) == newest.base_sha
 

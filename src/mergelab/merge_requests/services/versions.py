@@ -27,6 +27,7 @@ def add_version(
     version = Version.objects.create(
         merge_request=merge_request,
         number=newest.number + 1 if newest else 1,
+        target_branch=merge_request.target_branch,
         base_sha=measured.base,
         start_sha=measured.start,
         head_sha=measured.head,

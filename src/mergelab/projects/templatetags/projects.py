@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 
 from mergelab.kit.actor import ANONYMOUS
 from mergelab.projects.links import Target, target_of
-from mergelab.projects.models import Activity, Group, Project
+from mergelab.projects.memberships import MemberState, member_state_of
+from mergelab.projects.models import Activity, Group, Member, Project
 from mergelab.projects.roles import Role
-from mergelab.projects.tabs import tabs_of
+from mergelab.projects.tabs import group_tabs, tabs_of
 from mergelab.web.components.base import render
 
 register = template.Library()
@@ -25,6 +26,23 @@ def project_bar(context: Context) -> dict[str, Any]:
     actor = context.get("actor", ANONYMOUS)
     tabs = tabs_of(actor, project, str(context.get("active_tab", "")))
     return {"project": project, "tabs": tabs}
+
+
+@register.inclusion_tag("projects/parts/group_bar.html", takes_context=True)
+def group_bar(context: Context) -> dict[str, Any]:
+    """The thin row under the breadcrumbs of a group's pages."""
+    group: Group = context["group"]
+    actor = context.get("actor", ANONYMOUS)
+    return {"group": group, "tabs": group_tabs(actor, group, str(context.get("active_tab", "")))}
+
+
+@register.simple_tag(takes_context=True)
+def member_state(context: Context, member: Member, place: Group | Project) -> MemberState:
+    """What the signed-in person may do with a row of the member list."""
+    highest = max((value for value, _ in context["roles"]), default=0)
+    person = context.get("person")
+    own = person is not None and member.user_id == person.pk  # type: ignore[attr-defined]
+    return member_state_of(member, place, managing=context["managing"], highest=highest, own=own)
 
 
 @register.simple_tag

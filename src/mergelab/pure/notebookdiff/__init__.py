@@ -1,7 +1,11 @@
 """Notebooks read, compared and described as people read them. See README.md."""
 
+from mergelab.pure.notebookdiff.anchors import Anchor, AnchorPart, anchor
 from mergelab.pure.notebookdiff.compare import diff_notebooks
+from mergelab.pure.notebookdiff.diffjson import diff_json
+from mergelab.pure.notebookdiff.difftext import diff_text
 from mergelab.pure.notebookdiff.hunks import DiffLine, hunks
+from mergelab.pure.notebookdiff.linemap import LineMap, Location, line_map
 from mergelab.pure.notebookdiff.model import (
     Cell,
     CellKind,
@@ -12,6 +16,7 @@ from mergelab.pure.notebookdiff.model import (
     OutputKind,
     Problem,
 )
+from mergelab.pure.notebookdiff.rawtext import raw_diff_text
 from mergelab.pure.notebookdiff.reader import read_notebook
 from mergelab.pure.notebookdiff.result import (
     KeyChange,
@@ -24,8 +29,12 @@ from mergelab.pure.notebookdiff.result import (
 )
 from mergelab.pure.notebookdiff.summary import Summary, summary
 from mergelab.pure.notebookdiff.terminal import Line, Span, Style, terminal, terminal_text
+from mergelab.pure.notebookdiff.text import as_text, output_title
+from mergelab.pure.notebookdiff.tracking import Tracked, track
 
 __all__ = [
+    "Anchor",
+    "AnchorPart",
     "Cell",
     "CellKind",
     "DiffLine",
@@ -33,6 +42,8 @@ __all__ = [
     "Kind",
     "Limits",
     "Line",
+    "LineMap",
+    "Location",
     "NotNotebook",
     "Notebook",
     "NotebookChange",
@@ -45,11 +56,20 @@ __all__ = [
     "Span",
     "Style",
     "Summary",
+    "Tracked",
     "Verdict",
+    "anchor",
+    "as_text",
+    "diff_json",
     "diff_notebooks",
+    "diff_text",
     "hunks",
+    "line_map",
+    "output_title",
+    "raw_diff_text",
     "read_notebook",
     "summary",
     "terminal",
     "terminal_text",
+    "track",
 ]

@@ -54,9 +54,7 @@ def forgiving(text: str, limits: Limits, *, positions: bool = False) -> Tree:
     try:
         return parse(text, depth=limits.depth, positions=positions)
     except JsonError as error:
-        raise NotNotebook(
-            f"no valid JSON: {error.reason}", line_of(text, error.offset)
-        ) from error
+        raise NotNotebook(f"no valid JSON: {error.reason}", line_of(text, error.offset)) from error
 
 
 def line_of(text: str, offset: int) -> int:

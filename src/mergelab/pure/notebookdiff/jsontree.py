@@ -8,6 +8,7 @@ recursion and looks at each character a bounded number of times, so any input ta
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -209,12 +210,15 @@ class _Parser:
             spans[slot] = (at, at + length)
 
     def _numbers(self, token: str, at: int) -> Json:
+        values: list[Json]
         try:
-            value: Json = orjson.loads(token)
+            values = orjson.loads(token)
         except orjson.JSONDecodeError:
             self.tree.note("repaired", "a list of numbers that JSON forbids", at)
-            return [_number(word) for word in re.split(r"[\s,]+", token[1:-1]) if word]
-        return value
+            values = [_number(word) for word in re.split(r"[\s,]+", token[1:-1]) if word]
+        if self.positions:  # the numbers all stand where their list does
+            self.tree.spans[id(values)] = defaultdict(lambda: (at, at + len(token)))
+        return values
 
     def _word(self, token: str, at: int) -> Json:
         if token in _WORDS:

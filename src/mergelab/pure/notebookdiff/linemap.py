@@ -154,7 +154,9 @@ class _Reader:
 
     def _source_lines(self, value: Json, span: Span) -> list[int]:
         """The raw line each source line's first character is on."""
-        pieces = list(self._members(value)) if isinstance(value, list) and value else [(value, span)]
+        pieces = (
+            list(self._members(value)) if isinstance(value, list) and value else [(value, span)]
+        )
         texts = [joined(piece) for piece, _ in pieces]
         text = "".join(texts)
         if not text:
@@ -165,9 +167,7 @@ class _Reader:
         return [first_lines[bisect_right(offsets, start) - 1] for start in starts]
 
     def _members(self, container: list[Json]) -> Iterator[tuple[Json, Span]]:
-        spans = self.spans.get(id(container))
-        if spans is None:  # a flat list of numbers, which the parser reads in one go
-            return
+        spans = self.spans[id(container)] if container else {}
         for place, value in enumerate(container):
             yield value, spans[place]
 

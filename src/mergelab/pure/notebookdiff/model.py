@@ -27,7 +27,7 @@ ProblemKind = Literal[
 ]
 
 
-class NotNotebook(ValueError):  # noqa: N818 - reads as a statement where it is caught
+class NotNotebook(ValueError):
     """The bytes cannot be read as a notebook; show them raw, with `reason`.
 
     `reason` is a sentence without a full stop; `line` is the 1-based raw line it is about, or None.
@@ -104,8 +104,9 @@ class Output:
     @cached_property
     def digest(self) -> str:
         """Stands for all of the output, noise included, but not its execution count."""
-        shown = [self.kind, self.name, self.data, self.metadata]
-        return digest(dumped([*shown, self.ename, self.evalue, list(self.traceback)]))
+        shown: list[Json] = [self.kind, self.name, self.data, self.metadata]
+        shown += [self.ename, self.evalue, *self.traceback]
+        return digest(dumped(shown if self.kind != "unknown" else [*self.raw]))
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,10 @@ _KINDS: dict[str, CellKind] = {
     "html": "markdown",
     "plaintext": "raw",
 }
-_KNOWN = frozenset(
-    ["cell_type", "source", "input", "metadata", "outputs", "execution_count", "prompt_number"]
-    + ["attachments", "id", "language", "collapsed", "level"]
-)
+_KNOWN = {
+    *("cell_type", "source", "input", "metadata", "outputs", "execution_count", "prompt_number"),
+    *("attachments", "id", "language", "collapsed", "level"),
+}
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _HEADINGS = 6
 
@@ -126,7 +126,9 @@ def _source(index: int, raw: JsonObject, problems: list[Problem]) -> str:
         text = with_lf(text)
     if not text.isascii() and _HIDDEN.search(text):
         problems.append(
-            Problem("hidden-text", "the source has invisible or direction-changing characters", index)
+            Problem(
+                "hidden-text", "the source has invisible or direction-changing characters", index
+            )
         )
     if raw.get("cell_type") == "heading":
         level = min(max(as_count(raw.get("level")) or 1, 1), _HEADINGS)
@@ -156,7 +158,9 @@ def _check_ids(cells: tuple[Cell, ...], problems: list[Problem]) -> None:
     seen: set[str] = set()
     for cell in cells:
         if cell.id and cell.id in seen:
-            problems.append(Problem("duplicate-id", f"the id “{cell.id[:80]}” is taken", cell.index))
+            problems.append(
+                Problem("duplicate-id", f"the id “{cell.id[:80]}” is taken", cell.index)
+            )
         seen.add(cell.id or "")
 
 

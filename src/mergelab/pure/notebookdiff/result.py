@@ -66,7 +66,7 @@ class OutputPair:
     def shown(self) -> Output:
         """The newer of the two."""
         output = self.new or self.old
-        assert output is not None, "a pair has at least one side"  # noqa: S101
+        assert output is not None, "a pair has at least one side"
         return output
 
     @property
@@ -103,7 +103,7 @@ class Row:
     def cell(self) -> Cell:
         """The newer of the two cells."""
         cell = self.new or self.old
-        assert cell is not None, "a row has at least one side"  # noqa: S101
+        assert cell is not None, "a row has at least one side"
         return cell
 
     @property
@@ -114,9 +114,7 @@ class Row:
     @cached_property
     def lines(self) -> tuple[DiffLine, ...]:
         """The lines of both sources with what changed in them, context included."""
-        return diff_texts(
-            self.old.lines if self.old else (), self.new.lines if self.new else ()
-        )
+        return diff_texts(self.old.lines if self.old else (), self.new.lines if self.new else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,7 @@ def comparable(cell: Cell) -> str:
 
 def similar(old: Cell, new: Cell, least: float) -> float:
     """Share of common characters in order, 0 to 1; 0 where it is below `least`."""
-    return float(
-        Indel.normalized_similarity(comparable(old), comparable(new), score_cutoff=least)
-    )
+    return float(Indel.normalized_similarity(comparable(old), comparable(new), score_cutoff=least))
 
 
 class Budget:

@@ -91,7 +91,7 @@ class ArchiveQuery(msgspec.Struct, kw_only=True):
 @operation("List commits", query=CommitQuery, returns=CommitOut, listing=True)
 def list_commits(_request: Request, project: Project, query: CommitQuery) -> Listing:
     with opened(project, "Commit") as handle:
-        if handle.store.is_empty and not query.ref_name:
+        if handle.is_empty and not query.ref_name:
             return Listing([], _same)
         at = revision(handle, project, query.ref_name)
         found = history(

@@ -114,7 +114,7 @@ def _entry_out(found: Entry) -> EntryOut:
 @operation("List a folder", query=TreeQuery, returns=EntryOut, listing=True)
 def list_tree(_request: Request, project: Project, query: TreeQuery) -> Listing:
     with opened(project, "Tree") as handle:
-        if handle.store.is_empty and not query.ref:
+        if handle.is_empty and not query.ref:
             return Listing([], _entry_out)
         at = revision(handle, project, query.ref)
         found = _walk(handle, at.sha, query.path, recursive=query.recursive)

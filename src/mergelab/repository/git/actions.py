@@ -147,7 +147,7 @@ def _existing(folder: _Folder, path: str, last_sha: str | None, *, links: bool =
         raise BadAction(f"There is no file {names.display(path)}.", path)
     if found.mode not in {FileMode.BLOB, FileMode.BLOB_EXECUTABLE} and not links:
         raise BadAction(f"{names.display(path)} is not a regular file.", path)
-    if last_sha is not None and str(found.sha) != last_sha:
+    if last_sha is not None and found.sha != last_sha:
         raise BadAction(f"{names.display(path)} was changed meanwhile.", path)
     return found
 

@@ -23,6 +23,8 @@ _SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _SHORT_SHA: Final = re.compile(r"[0-9a-f]{7,64}")
 _NAME: Final = re.compile(r"[\w.+@#=%,!()/-]+")
 _BAD_PART: Final = re.compile(r"(?:^|/)\.|\.\.|//|@\{|\.lock(?:/|$)|\.(?:/|$)|^/|/$|^@$")
+_FORBIDDEN_BY_GIT: Final = re.compile("[\x00-\x20\x7f~^:?*\\[\\\\\ud800-\udfff]")
+_MAX_REF_BYTES: Final = 1_024
 _RESERVED: Final = frozenset({"HEAD", "FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD"})
 _DOT_GIT: Final = re.compile(r"(?:\.git|git~\d+)[. ]*(?::.*)?", re.IGNORECASE | re.DOTALL)
 # Characters that HFS+ leaves out when it compares names (git's utf8.c, next_hfs_char).
@@ -76,6 +78,19 @@ def check_ref(ref: str) -> str:
             check_name(ref.removeprefix(prefix), what=what)
             return ref
     raise BadName(f"Only branches and tags can be changed, not {display(ref[:80])}.")
+
+
+def is_well_formed_ref(ref: str) -> bool:
+    """Could git itself hold a ref of this name, and a file system a file of this name?"""
+    parts = ref.split("/")
+    return (
+        parts[0] == "refs"
+        and len(parts) > 1
+        and _FORBIDDEN_BY_GIT.search(ref) is None
+        and _BAD_PART.search(ref) is None
+        and len(ref.encode("utf-8", "surrogatepass")) <= _MAX_REF_BYTES
+        and max(len(part.encode("utf-8", "surrogatepass")) for part in parts) <= MAX_NAME_BYTES
+    )
 
 
 def collision(ref: str, existing: Iterable[str]) -> str | None:

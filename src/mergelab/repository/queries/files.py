@@ -1,5 +1,6 @@
 """What the page of a file shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -120,3 +121,42 @@ def notebook_address(place: Place) -> str:
     except NoReverseMatch:
         return ""
     return url.replace("@", f"{place.sha}/{quoted(place.path)}", 1)
+
+
+@dataclass(frozen=True)
+class ViewChoice:
+    """One of the views that a file has."""
+
+    label: str
+    url: str
+    active: bool
+
+
+_LABELS: Final = {
+    View.MARKDOWN: "Rendered",
+    View.TABLE: "Table",
+    View.NOTEBOOK: "Notebook",
+    View.SOURCE: "Source",
+}
+
+
+def choices_of(file: File, url: str) -> list[ViewChoice]:
+    """The switch between the rendering of a file and its source."""
+    return [
+        ViewChoice(
+            _LABELS[view],
+            f"{url}?plain=1" if view is View.SOURCE else url,
+            view is file.view or (file.view is View.NONE and view is View.SOURCE),
+        )
+        for view in file.choices
+    ]
+
+
+def source_rows(lines: Sequence[SafeString]) -> SafeString:
+    """The rows of `<table class="source">`. Made here, because a file has thousands of them."""
+    rows = [
+        f'<tr id="L{n}"><td class="diff-num"><a href="#L{n}" data-n="{n}" aria-label="Line {n}">'
+        f"</a></td><td><code>{line}</code></td></tr>"
+        for n, line in enumerate(lines, start=1)
+    ]
+    return SafeString("\n".join(rows))

@@ -80,3 +80,10 @@ def by_day(rows: Iterable[CommitRow]) -> tuple[Day, ...]:
         return timezone.localtime(row.commit.committer.time).date()
 
     return tuple(Day(day, tuple(group)) for day, group in groupby(rows, key=day_of))
+
+
+def read_last(handle: Handle, place: Place) -> CommitRow | None:
+    """The commit that last changed the place."""
+    found = history(handle, place.sha, path=place.path or None, limit=1)
+    rows = with_users(found)
+    return rows[0] if rows else None

@@ -16,6 +16,7 @@ from mergelab.repository.git.reads import (
     Kind,
     Revision,
     branches,
+    entry,
     open_repository,
     resolve,
     resolve_with_path,
@@ -71,16 +72,24 @@ def opened(project: Project) -> Iterator[Handle]:
 def find_place(handle: Handle, project: Project, ref_path: str) -> Place:
     """The place that `<revision>/<path>` of an address names. Raises NotFound."""
     revision, path = resolve_with_path(handle, ref_path)
+    if _ENCODED.search(path) and not _exists(handle, revision.sha, path):
+        path = raw_path(path)
     # A page for a tag keeps saying so even where a branch has the same name.
     if ref_path.startswith("refs/") and revision.ref is not None:
         revision = Revision(revision.kind, revision.ref, revision.sha)
     return Place(project, revision, path)
 
 
+def _exists(handle: Handle, sha: str, path: str) -> bool:
+    try:
+        entry(handle, sha, path)
+    except NotFound:
+        return False
+    return True
+
+
 def raw_path(path: str) -> str:
-    """The path whose bytes are not UTF-8, of which Django leaves the percent signs."""
-    if not _ENCODED.search(path):
-        return path
+    """The path whose bytes are not UTF-8: in its address Django leaves the percent signs."""
     return names.path_text(unquote_to_bytes(path))
 
 

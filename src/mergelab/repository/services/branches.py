@@ -59,7 +59,7 @@ def set_default_branch(*, by: Actor, project: Project, name: str) -> Project:
 def require_branch(project: Project, name: str) -> None:
     """Refuse a branch that does not exist, unless there is none at all yet."""
     with open_repository(directory(project.pk)) as handle:
-        if handle.store.is_empty:
+        if handle.is_empty:
             with translated(name="default_branch"):
                 names.check_name(name)
             return

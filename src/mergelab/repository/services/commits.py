@@ -94,7 +94,7 @@ def _parent(handle: Handle, project: Project, old: str | None, start: str | None
     try:
         return resolve(handle, project.default_branch).sha
     except NotFound:
-        if handle.store.is_empty:
+        if handle.is_empty:
             return None
         raise
 

@@ -30,19 +30,18 @@ MAX_ACTIVITIES: Final = 20
 """Lines of the feed that one push can make; a push may update 2,000 refs."""
 
 
-def record_folder(folder: Path) -> Push | None:
+def record_folder(folder: Path) -> None:
     """Record what the folder says git has done, then forget the folder.
 
-    None when nothing was updated, or it was recorded before. What fails here is logged and left to
-    the sweep: the refs have moved, and whoever moved them must not be told otherwise.
+    What fails here is logged and left to the sweep: the refs have moved, and whoever moved them
+    must not be told otherwise.
     """
     try:
-        made = record_push(spool.read(folder))
+        record_push(spool.read(folder))
     except Exception:
         log.exception("push %s is not recorded yet; the sweep tries again", folder.name)
-        return None
-    spool.remove(folder)
-    return made
+    else:
+        spool.remove(folder)
 
 
 @transaction.atomic

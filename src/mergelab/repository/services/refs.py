@@ -27,7 +27,8 @@ def move_refs(*, project: Project, by: Actor | User | None, updates: list[RefUpd
     context = {"project": project.pk, "actor": None if user is None else user.pk}
     with spool.begin(layout(), where, updates, context=context) as (folder, _):
         update_refs(layout(), where, updates, spool=folder)
-    record_folder(folder)
+        # Still holding the folder, so that the sweep leaves it alone.
+        record_folder(folder)
 
 
 def require_distinct(project: Project, ref: str) -> None:

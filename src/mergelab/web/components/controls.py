@@ -1,5 +1,6 @@
 """Icons, buttons, menus, dialogs and the segmented control."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.template.context import Context
@@ -12,6 +13,7 @@ from mergelab.web.icons import ICONS
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, *, label: str = "", size: str = "", css: str = "") -> SafeString:
     """A picture from the sprite; decoration unless it has a `label`. size: "" or "large"."""
     if name not in ICONS:

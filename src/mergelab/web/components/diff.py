@@ -126,12 +126,11 @@ def _pair(pair: Pair) -> str:
 
 def _fold(fold: Fold, columns: int) -> str:
     anchor = f' id="{escape(fold.anchor)}"' if fold.anchor else ""
-    label = escape(fold.label)
+    label: str = escape(fold.label)
     if fold.url:
         url = escape(fold.url)
-        label = (
-            f'<a href="{url}" hx-get="{url}" hx-target="closest tr" hx-swap="outerHTML">{label}</a>'
-        )
+        swap = f'hx-get="{url}" hx-target="closest tr" hx-swap="outerHTML"'
+        label = f'<a href="{url}" {swap}>{label}</a>'
     return f'<tr class="diff-fold"{anchor}><td colspan="{columns}">{label}</td></tr>\n'
 
 

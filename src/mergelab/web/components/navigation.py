@@ -85,9 +85,9 @@ def pagination(
 def pager(
     *,
     previous: str = "",
-    next: str = "",
+    next: str = "",  # noqa: A002
     older: str = "Next",
-    newer: str = "Previous",  # noqa: A002
+    newer: str = "Previous",
 ) -> SafeString:
     """Previous and next for lists whose length is not known."""
     return render("pager", previous=previous, next=next, older=older, newer=newer)

@@ -22,6 +22,7 @@ UNITS: Final = (
     (MINUTE, "minute"),
 )
 KIBI: Final = 1024
+SIZE_UNITS: Final = ("KiB", "MiB", "GiB", "TiB")
 
 
 def relative(moment: datetime, now: datetime) -> str:
@@ -75,12 +76,10 @@ def filesize(value: int) -> str:
     """Bytes in the unit that fits: 512 B, 1.5 KiB, 20 MiB."""
     if value < KIBI:
         return f"{value} B"
-    size = float(value)
-    for unit in ("KiB", "MiB", "GiB", "TiB"):
-        size /= KIBI
-        if size < KIBI:
-            break
-    return f"{size:.1f} {unit}" if size < 10 else f"{size:.0f} {unit}"
+    size, power = value / KIBI, 0
+    while size >= KIBI and power < len(SIZE_UNITS) - 1:
+        size, power = size / KIBI, power + 1
+    return f"{size:.1f} {SIZE_UNITS[power]}" if size < 10 else f"{size:.0f} {SIZE_UNITS[power]}"
 
 
 @register.filter

@@ -24,6 +24,11 @@ class Handle:
     directory: Path
     store: Any  # a pygit2.Repository; the library ships no usable types
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no ref at all; libgit2's own answer depends on the branch's name."""
+        return not self.store.raw_listall_references()
+
     def get(self, sha: str) -> Any:
         """The object with this full name. Raises NotFound."""
         try:

@@ -77,9 +77,7 @@ class _Walk:
             there = self.tree(parent)
             if here is None or there is None:
                 continue
-            same = (
-                wanted if here is not None and there.id == here.id else _kept(wanted, here, there)
-            )
+            same = wanted - self.changed(here, there)
             if same:
                 self.push(parent, set(same))
                 wanted = wanted - same

@@ -1,4 +1,4 @@
-// htmx: the CSRF header, and failures told to the person.
+// htmx: the CSRF header, messages that come with a fragment, and failures told to the person.
 import { csrfToken } from "./dom.js";
 import { showToast } from "./toast.js";
 
@@ -7,6 +7,15 @@ const SAFE = new Set(["GET", "HEAD"]);
 document.addEventListener("htmx:config:request", (event) => {
   const request = event.detail.ctx.request;
   if (!SAFE.has(request.method.toUpperCase())) request.headers["X-CSRFToken"] = csrfToken();
+});
+
+// The message comes in a header of its own: an event by HX-Trigger would be lost with an element
+// that the answer replaces.
+document.addEventListener("htmx:after:request", (event) => {
+  const header = event.detail.ctx.response.headers.get("Toast");
+  if (!header) return;
+  const { text, kind } = JSON.parse(header);
+  showToast(text, kind);
 });
 
 document.addEventListener("htmx:response:error", (event) => {

@@ -1,4 +1,4 @@
-// Passing messages: those of the page, and showToast() or an HX-Trigger {"toast": {text, kind}}.
+// Passing messages: those of the page, and what scripts show with showToast().
 import { icon, on } from "./dom.js";
 
 const ICONS = { success: "circle-check", warning: "warning", danger: "error", info: "info" };
@@ -37,5 +37,4 @@ export function showToast(text, kind = "info") {
 }
 
 on("click", "[data-toast-close]", (button) => button.closest(".toast")?.remove());
-document.addEventListener("toast", (event) => showToast(event.detail.text, event.detail.kind));
 document.querySelectorAll("#toasts > .toast").forEach(dismissLater);

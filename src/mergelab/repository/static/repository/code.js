@@ -1,0 +1,4 @@
+// The code pages' own behaviours.
+import "./lines.js";
+import "./confirm.js";
+import "./select.js";

@@ -1,0 +1,241 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mergelab.pure.notebookdiff import Limits, NotNotebook, line_map, read_notebook
+from pure.notebookdiff.made import code, encoded, markdown, notebook, raw_notebook, stream
+
+
+def test_reads_what_a_cell_has() -> None:
+    book = notebook(
+        code(["a = 1\n", "a"], stream("x\n"), count=3, id="c0", metadata={"tags": ["t", 1]}),
+        markdown("# T", attachments={"a.png": {"image/png": "eA=="}}),
+        {"cell_type": "raw", "source": "r", "metadata": {}},
+        metadata={"kernelspec": {"language": "Julia", "name": "j"}},
+    )
+    first, second, third = book.cells
+    assert (first.kind, first.source, first.lines) == ("code", "a = 1\na", ("a = 1", "a"))
+    assert (first.count, first.id, first.tags) == (3, "c0", ("t",))
+    assert (second.kind, list(second.attachments), second.lines) == ("markdown", ["a.png"], ("# T",))
+    assert (third.kind, third.outputs) == ("raw", ())
+    assert (book.language, book.nbformat, book.problems) == ("julia", (4, 5), ())
+
+
+def test_reads_nbformat_3() -> None:
+    cells = [
+        {"cell_type": "heading", "level": 2, "source": "Title"},
+        {
+            "cell_type": "code",
+            "language": "python",
+            "collapsed": False,
+            "input": ["1/0"],
+            "prompt_number": 7,
+            "outputs": [
+                {"output_type": "stream", "stream": "stderr", "text": ["a\n", "b"]},
+                {"output_type": "pyout", "prompt_number": 7, "text": "1", "png": "QUJD"},
+                {"output_type": "pyerr", "ename": "E", "evalue": "v", "traceback": ["t1", "t2"]},
+            ],
+        },
+    ]
+    book = read_notebook(encoded({"nbformat": 3, "worksheets": [{"cells": cells}]}))
+    heading, cell = book.cells
+    assert (heading.kind, heading.source) == ("markdown", "## Title")
+    assert (cell.source, cell.count, book.language, cell.metadata) == ("1/0", 7, "python", {})
+    text, result, error = cell.outputs
+    assert (text.kind, text.name, text.text) == ("stream", "stderr", "a\nb")
+    assert (result.kind, result.data) == ("result", {"text/plain": "1", "image/png": "QUJD"})
+    assert (error.kind, error.ename, error.traceback) == ("error", "E", ("t1", "t2"))
+
+
+def test_streams_of_one_name_are_one_output_until_something_else_is_shown() -> None:
+    shown = {"output_type": "display_data", "data": {"text/plain": "d"}, "metadata": {}}
+    parts = [stream("a"), stream("e", "stderr"), stream("b"), shown, stream("c")]
+    outputs = notebook(code("x", *parts)).cells[0].outputs
+    assert [output.raw_indices for output in outputs] == [(0, 2), (1,), (3,), (4,)]
+    assert [output.text for output in outputs] == ["ab", "e", "d", "c"]
+
+
+def test_an_unknown_output_keeps_its_name_and_size() -> None:
+    cell = notebook(code("x", {"output_type": "hologram", "beam": "z" * 100}, 7)).cells[0]
+    assert [(output.kind, output.name) for output in cell.outputs] == [
+        ("unknown", "hologram"),
+        ("unknown", "not an object"),
+    ]
+    assert cell.outputs[0].size == len('{"beam":"","output_type":"hologram"}') + 100
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (None, ""),
+        (12, "12"),
+        ([1, 2], "12"),
+        (["a", None, {"b": 1}], 'anull{"b":1}'),
+        ({"a": 1}, '{"a":1}'),
+        ("a\r\nb\rc", "a\nb\nc"),
+        (["a\r", "\nb"], "a\nb"),
+    ],
+)
+def test_wrong_types_of_source_are_shown(source: object, text: str) -> None:
+    assert notebook(code(source)).cells[0].source == text
+
+
+def test_wrong_types_elsewhere_are_problems_not_errors() -> None:
+    book = notebook(
+        "only text",
+        {"cell_type": 4, "source": "s", "outputs": {"a": 1}, "metadata": [], "id": 9},
+        code("x", count="*", metadata=None, attachments="no"),  # type: ignore[arg-type]
+    )
+    assert [cell.kind for cell in book.cells] == ["raw", "raw", "code"]
+    assert book.cells[0].source == "only text"
+    assert [output.kind for output in book.cells[1].outputs] == ["unknown"]
+    assert book.cells[2].count is None
+    assert [(problem.kind, problem.cell) for problem in book.problems] == [
+        ("wrong-type", 0),
+        ("cell-type", 1),
+        ("wrong-type", 1),
+    ]
+
+
+GOOD = raw_notebook(code(["é = 1\n", "é"], stream("x")))
+
+
+@pytest.mark.parametrize(
+    ("data", "problems"),
+    [
+        (b"\xef\xbb\xbf" + encoded(GOOD), []),
+        (json.dumps(GOOD).encode("utf-16"), ["encoding"]),
+        (encoded(GOOD).replace(b"\n", b"\r\n"), []),
+        (encoded(GOOD, indent=None), []),
+        (encoded(GOOD).replace(b'"x"', b'"x",'), ["repaired"]),
+        (encoded(GOOD).replace(b"},", b"}"), ["repaired"] * 2),
+        (encoded(GOOD).replace(b'"nbformat": 4,', b'"nbformat": 4, "nbformat": 4,'), ["duplicate-key"]),
+        (encoded(GOOD).replace(b'"metadata": {}', b'"metadata": {"n": NaN}'), ["repaired"] * 2),
+        (encoded(GOOD).replace("é".encode(), b"\xe9"), ["encoding"]),
+        (encoded(GOOD).replace("é".encode(), b"\\d"), ["repaired"] * 2),
+    ],
+)
+def test_damaged_files_are_read(data: bytes, problems: list[str]) -> None:
+    book = read_notebook(data)
+    assert [problem.kind for problem in book.problems] == problems
+    assert len(book.cells) == 1
+    assert book.cells[0].lines[0].endswith(" = 1")
+
+
+def test_surrogates_are_scrubbed_and_pairs_joined() -> None:
+    data = encoded(GOOD).replace("é".encode(), b"\\ud800\\ud83d\\ude00\\udc00")
+    assert read_notebook(data).cells[0].lines[1] == "\ufffd😀\ufffd"
+
+
+def test_huge_numbers_and_control_characters_are_kept() -> None:
+    data = encoded(GOOD).replace(b'"metadata": {}', b'"metadata": {"n": ' + b"9" * 5000 + b"}")
+    assert read_notebook(data).metadata == {"n": "9" * 5000}
+    assert read_notebook(encoded(GOOD).replace(b"1\\n", b"1\x07\\n")).cells[0].lines[0].endswith("\x07")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "line"),
+    [
+        (b"", "no valid JSON: the file is empty", 1),
+        (b" \n ", "no valid JSON: the file is empty", 2),
+        (b"[]", "the file is JSON, but not an object with cells", None),
+        (b"null", "the file is JSON, but not an object with cells", None),
+        (b"{}", "the file is JSON, but has no list of cells", None),
+        (b'{"cells": {}}', "the file is JSON, but has no list of cells", None),
+        (b'{"cells": [\n', "no valid JSON: the file ends before its JSON does", 2),
+        (b'{"cells": [\n"a]', "no valid JSON: a string has no end", 2),
+        (b'{"cells": []}\n{}', "no valid JSON: text after the end of the JSON", 2),
+        (b"<html>", "no valid JSON: “<html>” is no JSON value", 1),
+        (b'{"cells"\n[]}', "no valid JSON: a value where a key or colon is expected", 2),
+        (b'{"cells": [}', "no valid JSON: “}” where something else is expected", 1),
+        (
+            b'{"cells": [\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> x\n]}',
+            "the file holds unresolved merge conflict markers, lines 2 to 6",
+            2,
+        ),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n",
+            "the file is a Git LFS pointer, its content is stored elsewhere",
+            None,
+        ),
+        (
+            b'{"cells": [' + b"[" * 600 + b"]" * 600 + b"]}",
+            "no valid JSON: nested deeper than 500 levels",
+            1,
+        ),
+        (b"[" * 1_000_000, "no valid JSON: nested deeper than 500 levels", 1),
+    ],
+)
+def test_what_is_no_notebook_says_why(data: bytes, reason: str, line: int | None) -> None:
+    with pytest.raises(NotNotebook) as caught:
+        read_notebook(data)
+    assert (caught.value.reason, caught.value.line) == (reason, line)
+
+
+def test_limits_are_kept() -> None:
+    data = encoded(raw_notebook(*[code("x")] * 3))
+    assert len(read_notebook(data, Limits(cells=3)).cells) == 3
+    with pytest.raises(NotNotebook, match="more than 2 cells"):
+        read_notebook(data, Limits(cells=2))
+    with pytest.raises(NotNotebook, match="larger than 0 MB"):
+        read_notebook(data, Limits(size=10))
+
+
+def test_nesting_within_the_limit_is_read() -> None:
+    nested: object = "deep"
+    for _ in range(450):
+        nested = [nested]
+    data = encoded(raw_notebook(code("x", {"output_type": "x", "data": {"a/json": nested}})))
+    output = read_notebook(data).cells[0].outputs[0]
+    assert output.size > 900
+    assert len(output.digest) == 32
+
+
+def test_hidden_text_and_repeated_ids_are_problems() -> None:
+    book = notebook(code("a\u202eb", id="one"), code("b", id="one"))
+    assert [(problem.kind, problem.cell) for problem in book.problems] == [
+        ("hidden-text", 0),
+        ("duplicate-id", 1),
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_changed_bytes_never_raise_anything_else(data: st.DataObject) -> None:
+    whole = bytearray(encoded(raw_notebook(code(["a\n", "b"], stream("x\r\n")), markdown("é"))))
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        whole[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=4))
+        whole = whole or bytearray(b" ")
+    _read_all(bytes(whole))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+                    lambda inner: st.lists(inner, max_size=4)
+                    | st.dictionaries(
+                        st.sampled_from(["cell_type", "source", "outputs", "data", "text", "id"]),
+                        inner, max_size=5), max_leaves=25))  # fmt: skip
+def test_any_types_anywhere_can_be_read(value: object) -> None:
+    _read_all(encoded({"cells": [value, {"cell_type": "code", "outputs": value}], "metadata": value}))
+    _read_all(encoded({"worksheets": value}))
+
+
+def _read_all(data: bytes) -> None:
+    try:
+        book = read_notebook(data)
+    except NotNotebook:
+        with pytest.raises(NotNotebook):
+            line_map(data)
+        return
+    lines = line_map(data)
+    for cell in book.cells:
+        assert "\n".join(cell.lines) == cell.source
+        assert all(lines.raw_line(cell.index, n) for n in range(1, len(cell.lines) + 1))
+        for output in cell.outputs:
+            assert output.text is not None
+            assert output.size >= 0
+            assert output.digest
+            assert lines.output_raw_line(cell.index, output.index)
