@@ -3,7 +3,7 @@
 ``python tests/postgres.py [COMMAND …]`` starts a new cluster in a temporary directory, reachable
 by a UNIX socket only, sets MERGELAB_DATABASE_URL, runs the command, and removes everything again.
 Arguments that begin with ``-`` or ``tests`` are handed to pytest. Where PostgreSQL is not
-installed it says so and ends with status 0, or with 1 when REQUIRE_POSTGRES is set.
+installed it says so and ends with status 0, or with 1 when MERGELAB_TESTS_REQUIRE names postgres.
 """
 
 import os
@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
     if binaries is None:
         sys.stderr.write("skipped: PostgreSQL's initdb was not found on PATH or in ")
         sys.stderr.write(f"{PLACES} (Debian: apt-get install postgresql)\n")
-        return 1 if os.environ.get("REQUIRE_POSTGRES") else 0
+        return 1 if "postgres" in os.environ.get("MERGELAB_TESTS_REQUIRE", "") else 0
     # A signal must not end us before the server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster(binaries) as url:

@@ -1,6 +1,8 @@
 """What verbs of accounts do, and what they refuse."""
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -19,6 +21,10 @@ from mergelab.projects.models import Group
 NEW = "another long pass phrase"
 
 
+def without_csrf(page: Any) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
+
+
 def new_user(**changes: str) -> User:
     given = {"username": "mei", "email": "mei@example.org", "name": "Mei", "password": PASSWORD}
     return services.create_user(**{**given, **changes})  # type: ignore[arg-type]
@@ -34,7 +40,6 @@ def test_a_user_has_a_hash_and_a_personal_group(db: None) -> None:
     ("changes", "field"),
     [
         ({"username": "mei li"}, "username"),
-        ({"username": "mei\n"}, None),
         ({"username": "-mei"}, "username"),
         ({"username": "mei.git"}, "username"),
         ({"username": "a" * 64}, "username"),
@@ -51,12 +56,9 @@ def test_a_user_has_a_hash_and_a_personal_group(db: None) -> None:
     ],
 )
 def test_a_bad_or_taken_value_is_refused(
-    changes: dict[str, str], field: str | None, group: Group
+    changes: dict[str, str], field: str, group: Group
 ) -> None:
     before = User.objects.count(), Group.objects.count()
-    if field is None:
-        assert new_user(**changes).username == "mei"
-        return
     with pytest.raises(Refused) as refused:
         new_user(**changes)
     assert refused.value.field == field
@@ -178,8 +180,7 @@ def test_b21_asking_for_a_reset_tells_nothing(
     unknown = Client().post("/-/password/reset", {"email": "eve@example.org"})
     run_pending()
     assert known.status_code == unknown.status_code == 200
-    same = known.content.decode().replace("ana@", "eve@")
-    assert same == unknown.content.decode()
+    assert without_csrf(known).replace("ana@", "eve@") == without_csrf(unknown)
     assert [message.to for message in mailoutbox] == [["ana@example.org"]]
 
 

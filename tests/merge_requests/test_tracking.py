@@ -183,19 +183,20 @@ def test_a_thread_in_a_notebook_follows_its_cell(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spot", "field"),
+    "spot",
     [
-        (services.NotebookSpot(part="cell", cell=5), "cell"),
-        (services.NotebookSpot(part="source", cell=0, line=9), "line"),
-        (services.NotebookSpot(part="output", cell=0, output=0), "output"),
-        (services.NotebookSpot(part="page", cell=0), "part"),
+        services.NotebookSpot(part="cell", cell=5),
+        services.NotebookSpot(part="cell"),
+        services.NotebookSpot(part="source", cell=0, line=9),
+        services.NotebookSpot(part="output", cell=0, output=0),
+        services.NotebookSpot(part="page", cell=0),
     ],
 )
 def test_bad_places_in_notebooks_are_refused(
-    workspace: Workspace, spot: services.NotebookSpot, field: str
+    workspace: Workspace, spot: services.NotebookSpot
 ) -> None:
     workspace.commit("book", {"a.ipynb": book(("x = 1", ""))}, start="main")
     made = workspace.open("book")
     with pytest.raises(Refused) as refusal:
         start(workspace, made, new_path="a.ipynb", kind="notebook", spot=spot)
-    assert refusal.value.field == field
+    assert refusal.value.field == "position"

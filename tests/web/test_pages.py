@@ -18,6 +18,7 @@ from mergelab.kit.actor import ANONYMOUS, Actor
 from mergelab.kit.errors import Conflict, Refused, TooLarge
 from mergelab.web import errors
 from mergelab.web.patterns import TITLES
+from mergelab.web.stylesheet import style_sheet
 
 pytestmark = pytest.mark.urls("mergelab.web.urls")
 TEMPLATES = Path(mergelab.web.__file__).parent / "templates" / "web"
@@ -174,3 +175,28 @@ def test_django_s_handlers() -> None:
         errors.server_error(request).status_code,
     ]
     assert statuses == [400, 403, 404, 429, 500]
+
+
+def test_the_style_sheet_is_linked_and_kept_for_ever() -> None:
+    sheet = style_sheet()
+    address = f"/-/style.{sheet.digest}.css"
+    assert f'<link rel="stylesheet" href="{address}">' in shell()
+    answer = Client().get(address)
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.content.decode() == sheet.text
+
+
+def test_an_outdated_address_gives_the_style_sheet_of_now_for_now() -> None:
+    answer = Client().get("/-/style.000000000000.css")
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
+    assert answer.content.decode() == style_sheet().text
+
+
+def test_the_style_sheet_has_all_parts_in_order_and_absolute_addresses() -> None:
+    text = style_sheet().text
+    marks = ["--surface-page:", "@font-face", ".button {", ".diff {", ".prose {"]
+    places = [text.index(mark) for mark in marks]
+    assert places == sorted(places)
+    assert 'url("/static/vendor/inter-latin.woff2")' in text
+    assert "/*" not in text

@@ -57,7 +57,7 @@ def test_each_state_has_its_tab(page):
     failed = text(page())
     assert "refuse()" in failed
     assert "mergelab.kit.errors.Refused: there is no such thing" in failed
-    assert "1 of 5" in failed
+    assert "attempt 1 of 5" in failed
     assert 'note("done")' in text(page("finished")).replace("&quot;", '"')
 
 

@@ -12,12 +12,12 @@ from mergelab.accounts.models import User
 class PasswordBackend(ModelBackend):
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002
         username: str | None = None,
         password: str | None = None,
         **_kwargs: Any,
     ) -> User | None:
-        if not username or not password:
+        if not username or not password or "\x00" in username:
             return None
         user = User.objects.filter(
             Q(username__iexact=username) | Q(email__iexact=username), is_bot=False

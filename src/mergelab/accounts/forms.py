@@ -16,7 +16,7 @@ SCOPE_CHOICES: Final = (
     (READ_REPOSITORY, "read_repository: clone and fetch"),
     (WRITE_REPOSITORY, "write_repository: clone, fetch and push"),
 )
-PASSWORD_HELP: Final = "At least 12 characters; a few unrelated words are good."
+_HELP: Final = "At least 12 characters; a few unrelated words are good."
 
 
 class SingleValuedForm(forms.Form):
@@ -68,7 +68,7 @@ class AccountForm(SingleValuedForm):
     email = forms.EmailField(
         label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    password = _password("Password", new=True, text=PASSWORD_HELP)
+    password = _password("Password", new=True, text=_HELP)
 
 
 class InvitedForm(AccountForm):
@@ -106,7 +106,7 @@ class ProfileForm(SingleValuedForm):
 
 class PasswordForm(SingleValuedForm):
     old = _password("Current password")
-    new = _password("New password", new=True, text=PASSWORD_HELP)
+    new = _password("New password", new=True, text=_HELP)
 
 
 class ResetRequestForm(SingleValuedForm):
@@ -116,7 +116,7 @@ class ResetRequestForm(SingleValuedForm):
 
 
 class ResetForm(SingleValuedForm):
-    new = _password("New password", new=True, text=PASSWORD_HELP)
+    new = _password("New password", new=True, text=_HELP)
 
 
 def default_expiry() -> date:

@@ -10,12 +10,12 @@ def is_person(actor: Actor, _subject: object) -> bool:
 
 
 def can_revoke_session(actor: Actor, session: Session) -> bool:
-    return actor.user is not None and session.user_id == actor.user.pk  # type: ignore[attr-defined]
+    return actor.user is not None and session.user_id == actor.user.pk
 
 
 def can_revoke_token(actor: Actor, token: AccessToken) -> bool:
     """One's own; administrators can revoke anybody's."""
-    return actor.is_admin or (actor.user is not None and token.user_id == actor.user.pk)  # type: ignore[attr-defined]
+    return actor.is_admin or (actor.user is not None and token.user_id == actor.user.pk)
 
 
 def can_administer_user(actor: Actor, _user: User) -> bool:

@@ -5,7 +5,7 @@ import secrets
 import zlib
 from typing import Final
 
-TOKEN_PREFIX: Final = "glpat-"
+TOKEN_PREFIX: Final = "glpat-"  # noqa: S105  (what all tokens begin with)
 _BYTES: Final = 32
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CHECKSUM_LENGTH: Final = 7  # 36 ** 7 > 2 ** 32

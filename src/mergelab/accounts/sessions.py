@@ -18,7 +18,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = int(data["_auth_user_id"]) if "_auth_user_id" in data else None
         row.address = data.get("address")
         row.user_agent = str(data.get("user_agent", ""))[:300]

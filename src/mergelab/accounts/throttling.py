@@ -4,9 +4,11 @@ from ipaddress import ip_address
 from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from mergelab.accounts.models import User
 from mergelab.kit.access import Door
 
 _MESSAGE: Final = "Too many failed sign-ins from this address. Try again later."
@@ -22,6 +24,14 @@ def client_address(request: HttpRequest) -> str | None:
         return str(ip_address(address))
     except ValueError:
         return None
+
+
+def guessed_name(_request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:
+    """Under which name a failed sign-in counts: all spellings and the address of a user are one."""
+    given = str((credentials or {}).get("username") or "").replace("\x00", "").strip()
+    spelled = Q(username__iexact=given) | Q(email__iexact=given)
+    known = User.objects.filter(spelled).values_list("username", flat=True).first()
+    return known or given.lower()[:254]
 
 
 def locked_out(

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from mergelab.cli import options, prepare
@@ -63,6 +64,6 @@ def _load(parent: int) -> Callable[..., Any]:
     """The application, in the process that answers requests; that process ends with Granian's."""
     os.umask(0o077)
     options.end_with_parent(parent, signal.SIGKILL)
-    from mergelab.config.wsgi import application
-
+    module, _, name = APPLICATION.partition(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
     return application

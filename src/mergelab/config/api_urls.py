@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     endpoint("version", name="api_version", get=Allow(show_version, signed_in)),
     endpoint("openapi.json", name="api_openapi", get=Allow(show_document, anyone)),
     path("", include("mergelab.accounts.api_urls")),
+    path("", include("mergelab.merge_requests.api_urls")),
     path("", include("mergelab.repository.api_urls")),
     path("", include("mergelab.projects.api_urls")),
     *projects.last,

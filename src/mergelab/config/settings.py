@@ -122,6 +122,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "mergelab.accounts.throttling.guessed_name"
 AXES_LOCKOUT_CALLABLE = "mergelab.accounts.throttling.locked_out"
 AXES_CLIENT_IP_CALLABLE = "mergelab.accounts.throttling.client_address"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

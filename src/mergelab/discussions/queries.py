@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 
 from mergelab.discussions.models import Discussion, Note, Position
+from mergelab.discussions.places import where_words
 from mergelab.discussions.policies import can_comment
 from mergelab.discussions.targets import Target, target_of
 from mergelab.kit.actor import Actor
@@ -58,12 +59,21 @@ class NoteView:
 
 @dataclass(frozen=True)
 class Thread:
-    """A discussion with its notes and, where it has one, its place in the diff."""
+    """A discussion with its notes and, where it has one, its place in the diff.
+
+    `version` is the number of the version that it was started on, where that is known.
+    """
 
     discussion: Discussion
     notes: Sequence[NoteView]
     position: Position | None
     rights: Rights
+    version: int | None = None
+
+    @property
+    def where(self) -> str:
+        """The place in words, such as `train.py, line 12`."""
+        return where_words(self.discussion)
 
     @property
     def key(self) -> str:
@@ -92,6 +102,14 @@ class Thread:
     @property
     def is_outdated(self) -> bool:
         return self.position is not None and self.position.is_outdated
+
+    @property
+    def summary(self) -> str:
+        """The line to which a settled thread is folded."""
+        first = self.first.note
+        name = first.author.username if first.author else "deleted user"
+        words = " ".join(first.body.split())
+        return f"{name}: {words[:80]}{'…' if len(words) > 80 else ''}"
 
     @property
     def may_reply(self) -> bool:

@@ -12,7 +12,10 @@ from mergelab.projects.models import Project
 
 @dataclass(frozen=True)
 class Target:
-    """A thing that is discussed: `url` is its page, `name` how a person calls it."""
+    """A thing that is discussed: `url` is its page, `name` how a person calls it.
+
+    `diff_url` is the page on which threads stand in its diff; empty where it has none.
+    """
 
     kind: Discussion.Target
     pk: int
@@ -20,6 +23,7 @@ class Target:
     author_id: int | None
     url: str
     name: str
+    diff_url: str = ""
 
 
 Finder = Callable[[Project, int], Target]

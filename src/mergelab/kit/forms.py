@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.forms import Form
+from django.http import HttpRequest, QueryDict
 
 from mergelab.kit.errors import DomainError
 
@@ -19,3 +20,8 @@ def carry_out(form: Form, verb: Callable[[], T]) -> T | None:
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What binds a form: the data of a POST, even when it is empty; None for reading the page."""
+    return request.POST if request.method == "POST" else None

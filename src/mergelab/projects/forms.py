@@ -44,9 +44,9 @@ def _path(label: str = "Path") -> forms.CharField:
     return forms.CharField(label=label, max_length=100, widget=widget, help_text=PATH_HELP)
 
 
-class GroupChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.full_path} (yours)" if obj.is_personal else str(obj.full_path)
+class GroupChoice(forms.ModelChoiceField[Group]):
+    def label_from_instance(self, obj: Group) -> str:
+        return f"{obj.full_path} (yours)" if obj.is_personal else obj.full_path
 
 
 class NewGroupForm(forms.Form):
@@ -102,7 +102,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = queries.places_to_create(actor).exclude(pk=project.group_id)  # type: ignore[attr-defined]
+        others = queries.places_to_create(actor).exclude(pk=project.group_id)
         self.fields["group"].queryset = others  # type: ignore[attr-defined]
 
 

@@ -35,8 +35,8 @@ def member_state_of(
 
 def _is_inherited(member: Member, place: Group | Project) -> bool:
     if isinstance(place, Group):
-        return member.group_id != place.pk  # type: ignore[attr-defined, no-any-return]
-    return member.project_id != place.pk  # type: ignore[attr-defined, no-any-return]
+        return member.group_id != place.pk
+    return member.project_id != place.pk
 
 
 def _url(verb: str, noun: str, member: Member, place: Group | Project) -> str:

@@ -12,7 +12,7 @@ from mergelab.kit.actor import Actor
 from mergelab.projects.roles import Role, Visibility
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 def open_to(actor: Actor) -> Q:
@@ -79,7 +79,7 @@ class Group(models.Model):
 
     @property
     def is_personal(self) -> bool:
-        return self.owner_id is not None  # type: ignore[attr-defined, no-any-return]
+        return self.owner_id is not None
 
 
 class Ancestry(models.Model):
@@ -94,7 +94,7 @@ class Ancestry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group_id} in {self.ancestor_id}"  # type: ignore[attr-defined]
+        return f"{self.group_id} in {self.ancestor_id}"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

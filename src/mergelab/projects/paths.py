@@ -10,15 +10,14 @@ MAX_SEGMENT: Final = 100
 MAX_DEPTH: Final = 10
 
 #: Words that a top-level name would hide, or that REST paths use after a group or project.
-RESERVED: Final = frozenset(
-    """
+_RESERVED_WORDS: Final = """
     access_tokens admin api approvals archive assets blame blob branches changes commits compare
     dashboard diffs discussions events explore favicon.ico files groups health help import
     invitations members merge_requests metrics new notes oauth profile projects protected_branches
     raw ready repository robots.txt search sign_in sign_out static subgroups tags transfer tree
     unarchive uploads user users version versions
-    """.split()
-)
+"""
+RESERVED: Final = frozenset(_RESERVED_WORDS.split())
 
 
 def check_path(segment: str, *, field: str = "path") -> str:

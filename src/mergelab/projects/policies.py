@@ -12,7 +12,7 @@ def group_role(actor: Actor, group: Group) -> int:
     """The actor's role in the group, own or inherited; 0 for none."""
     if actor.user is None:
         return NO_ROLE
-    if actor.is_admin or group.owner_id == actor.user.pk:  # type: ignore[attr-defined]
+    if actor.is_admin or group.owner_id == actor.user.pk:
         return Role.OWNER
     return _highest(Q(user=actor.user, group__below__group=group))
 
@@ -28,10 +28,10 @@ def project_role(actor: Actor, project: Project) -> int:
 
 def user_role(user: User, project: Project) -> int:
     """The role that membership alone gives the user in the project; 0 for none."""
-    if project.group.owner_id == user.pk:  # type: ignore[attr-defined]
+    if project.group.owner_id == user.pk:
         return Role.OWNER
     return _highest(
-        Q(user=user) & (Q(project=project) | Q(group__below__group=project.group_id))  # type: ignore[attr-defined]
+        Q(user=user) & (Q(project=project) | Q(group__below__group=project.group_id))
     )
 
 
@@ -130,7 +130,7 @@ def can_change_member(actor: Actor, member: Member) -> bool:
 
 def can_remove_member(actor: Actor, member: Member) -> bool:
     """Managers remove others; everybody may leave."""
-    own = actor.user is not None and member.user_id == actor.user.pk  # type: ignore[attr-defined]
+    own = actor.user is not None and member.user_id == actor.user.pk
     return own or can_change_member(actor, member)
 
 

@@ -1,6 +1,6 @@
 """Named reads of groups and projects, scoped to who asks."""
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,6 +20,7 @@ from mergelab.projects.models import (
 )
 from mergelab.projects.roles import Role
 
+M = TypeVar("M", Group, Project)
 
 def load_project(actor: Actor, project_path: str) -> Project:
     """The project at this path; Moved where it was renamed, Http404 where nothing is shown."""
@@ -69,7 +70,7 @@ def group_by_reference(actor: Actor, group: str) -> Group:
     return _by_number(Group.objects.visible_to(actor).select_related("parent"), group, "Group")
 
 
-def _by_number(rows: QuerySet[Any], number: str, noun: str) -> Any:
+def _by_number(rows: QuerySet[M], number: str, noun: str) -> M:
     found = rows.filter(pk=int(number)).first() if len(number) < 18 else None
     if found is None:
         raise Http404(f"404 {noun} Not Found")

@@ -125,21 +125,26 @@ def read(folder: Path) -> Record:
 
 
 def recover(folder: Path) -> Record:
-    """As :func:`read`, with the updates whose hook was killed after git had moved the ref.
+    """Complete the record of a push whose git was killed, and read it.
 
-    To be used on folders from :func:`abandoned` only.
+    Adds the updates that git had made when it was killed before the hook could record them. To be
+    used when git no longer runs. Raises NotFound.
     """
     header = _header(folder)
     done = set(_committed(folder))
-    directory = Path(header.directory)
-    updates = []
-    with open_repository(directory) as handle:
-        for asked in header.updates:
-            current = read_ref(handle, asked.ref) or names.ZERO
-            moved = current == asked.new and asked.new != asked.old and asked.allow
-            if (asked.ref, asked.new) in done or moved:
-                updates.append(_update(asked))
-    return _record(folder, header, updates)
+    with open_repository(Path(header.directory)) as handle:
+        moved = [
+            asked
+            for asked in header.updates
+            if asked.allow
+            and asked.new != asked.old
+            and (asked.ref, asked.new) not in done
+            and (read_ref(handle, asked.ref) or names.ZERO) == asked.new
+        ]
+    with (folder / _COMMITTED).open("a", encoding="utf-8") as log:
+        # A hook killed in the middle of a line leaves one without an end.
+        log.writelines(f"\n{asked.old} {asked.new} {asked.ref}\n" for asked in moved)
+    return read(folder)
 
 
 def abandoned(layout: Layout) -> Iterator[Path]:

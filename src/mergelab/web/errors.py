@@ -1,12 +1,17 @@
 """Error pages, and the same words as plain text or JSON for callers that are not a person."""
 
+import sys
 from typing import Final, NamedTuple
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from mergelab.kit.errors import DomainError
 from mergelab.web.fragments import wants_fragment
+
+
+RETRY_SECONDS: Final = 5
 
 
 class Words(NamedTuple):
@@ -90,7 +95,12 @@ def too_many_requests(request: HttpRequest, message: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500)
+    """Also 503 where the database does not answer or a writer waited too long for its turn."""
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return page(request, 500)
+    response = page(request, 503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

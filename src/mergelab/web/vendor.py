@@ -73,7 +73,7 @@ def npm_command() -> list[str]:
 def install(root: Path) -> None:
     """Run npm where `package.json` is."""
     argv = [*npm_command(), *NPM_INSTALL]
-    print("vendor:", " ".join(argv))
+    print("vendor:", " ".join(argv), flush=True)
     done = subprocess.run(argv, cwd=root, check=False)
     if done.returncode != 0:
         raise VendorError(f"npm ended with status {done.returncode}")
@@ -120,7 +120,7 @@ def main() -> int:
     try:
         missing = list(missing_packages(wanted_versions(ROOT / "package.json"), MODULES))
         if missing:
-            print("vendor: to install:", ", ".join(missing))
+            print("vendor: to install:", ", ".join(missing), flush=True)
             install(ROOT)
         else:
             print("vendor: npm packages are up to date")

@@ -1,4 +1,4 @@
-"""The pattern page and the theme."""
+"""The pattern page, the style sheet and the theme."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from mergelab.kit.errors import Refused
 from mergelab.web.context_processors import THEME_COOKIE, THEMES
 from mergelab.web.patterns import pattern_context
+from mergelab.web.stylesheet import style_sheet
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -14,6 +15,15 @@ YEAR_SECONDS = 365 * 24 * 3600
 def pattern_page(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with the line of template that makes it."""
     return render(request, "web/patterns.html", pattern_context(request))
+
+
+def show_style_sheet(_request: HttpRequest, digest: str) -> HttpResponse:
+    """The style sheet; under an older address, as it is now and not to be kept."""
+    sheet = style_sheet()
+    answer = HttpResponse(sheet.text, content_type="text/css; charset=utf-8")
+    keep = "public, max-age=31536000, immutable" if digest == sheet.digest else "no-cache"
+    answer.headers["Cache-Control"] = keep
+    return answer
 
 
 def set_theme(request: HttpRequest) -> HttpResponse:

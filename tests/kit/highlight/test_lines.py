@@ -70,6 +70,7 @@ def test_large_texts_and_long_lines_have_no_colours() -> None:
     ]
     text = "def\n" * (LARGEST // 4 + 1)
     assert set(highlight_lines(text, language="python")) == {"def"}
+    assert highlight_lines("int" + "\n" * 20_000, language="c") == ["int", *[""] * 19_999]
 
 
 def test_unknown_languages_are_plain() -> None:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from PIL import Image
 
 from mergelab.kit.markdown import sanitize_html
-from mergelab.kit.markdown.output import DEEPEST, LARGEST
+from mergelab.kit.markdown.output import DEEPEST, DEEPEST_WITH_IMAGES, LARGEST
 
 
 def data_url(kind: str) -> str:
@@ -50,5 +50,9 @@ def test_relative_links_go() -> None:
 
 def test_beyond_the_limits_there_is_none() -> None:
     assert sanitize_html("x" * (LARGEST + 1)) is None
+    assert sanitize_html("<div>" * DEEPEST) == "<div>" * DEEPEST + "</div>" * DEEPEST
     assert sanitize_html("<div>" * (DEEPEST + 1)) is None
+    deep = "<div>" * DEEPEST_WITH_IMAGES
+    assert sanitize_html(deep + "<img alt=a>") == deep + "a" + "</div>" * DEEPEST_WITH_IMAGES
+    assert sanitize_html("<div>" + deep + "<img alt=a>") is None
     assert sanitize_html("<p " + "a=1 " * 100 + ">") is None

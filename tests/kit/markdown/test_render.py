@@ -79,7 +79,7 @@ def reference(url: str, label: str) -> str:
             "https://x.example/a?b&c",
             f'<p><a href="https://x.example/a?b&amp;c" {REL}>https://x.example/a?b&amp;c</a></p>',
         ),
-        ('[a](https://x.example "t")', f'<p><a title="t" href="https://x.example" {REL}>a</a></p>'),
+        ('[a](https://x.example "t")', f'<p><a href="https://x.example" title="t" {REL}>a</a></p>'),
         ("me@x.example", f'<p><a href="mailto:me@x.example" {REL}>me@x.example</a></p>'),
         ("[a](javascript:b)", "<p>a</p>"),
         (

@@ -21,6 +21,11 @@ def test_comments_end_where_a_parser_ends_them() -> None:
     assert cheap("<div><!-- <div> --></div>" * 101)
 
 
+def test_odd_names_are_read_to_their_end() -> None:
+    assert cheap("<x\u0130></x\u0130>" * 50)
+    assert not cheap("<x\u0130><div>" * 101)
+
+
 def test_omitted_ends_are_fine() -> None:
     assert cheap("<ul>" + "<li>a" * 1_000 + "</ul>")
     assert cheap("<table>" + "<tr><td>a</td></tr>" * 3_000 + "</table>")
@@ -44,6 +49,7 @@ def test_omitted_ends_are_fine() -> None:
         "<p " + "a='1'" * 200 + ">",
         "<p " + "/" * 10 + "=" * 200 + " =" * 200 + ">",
         "<p>" + "".join(f"<b c={n}>" for n in range(50)) + "</p>" + "<p>x</p>" * 10_000,
+        "<style " + "a " * 200 + "></style>",
         "&" * 200_000,
         "x" * 600_001,
     ],

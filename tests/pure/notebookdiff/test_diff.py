@@ -2,9 +2,9 @@ import json
 from typing import Any
 
 import pytest
+from pure.notebookdiff.made import code, display, markdown, notebook, stream
 
 from mergelab.pure.notebookdiff import DiffLine, diff_json, diff_notebooks, hunks, summary
-from pure.notebookdiff.made import code, display, markdown, notebook, stream
 
 LONG = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5"
 PNG = "iVBORw0KGgo="
@@ -28,7 +28,11 @@ def verdicts(old: list[Any], new: list[Any]) -> list[str]:
         (code(LONG), code(LONG + "\n"), {"source"}),
         (code(LONG), markdown(LONG), {"type"}),
         (code(LONG), code(LONG, stream("x")), {"outputs"}),
-        (code(LONG, stream("at 0x7f00aa11")), code(LONG, stream("at 0x7f00bb22")), {"outputs-noise"}),
+        (
+            code(LONG, stream("at 0x7f00aa11")),
+            code(LONG, stream("at 0x7f00bb22")),
+            {"outputs-noise"},
+        ),
         (code(LONG, id="a"), code(LONG, id="b"), set()),
         (code(LONG), code(LONG, metadata={"tags": ["t"]}), {"metadata"}),
         (code(LONG), code(LONG, future="key"), {"metadata"}),

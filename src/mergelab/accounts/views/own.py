@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from mergelab.accounts import queries, services
 from mergelab.accounts.forms import PasswordForm, ProfileForm, TokenForm
 from mergelab.accounts.models import AccessToken, Session
 from mergelab.kit.access import Request
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 
 
 def profile(request: Request) -> HttpResponse:
@@ -24,7 +25,7 @@ def profile(request: Request) -> HttpResponse:
 
 
 def password(request: Request) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(posted(request))
     if request.method == "POST" and carry_out(form, lambda: _password_changed(request, form)):
         messages.success(request, "Your password is changed; other sessions are signed out.")
         return redirect("user_password")
@@ -51,7 +52,7 @@ def revoke_other_sessions(request: Request) -> HttpResponse:
 
 def tokens(request: Request) -> HttpResponse:
     """List and make personal tokens; the answer to making one is the only place of its secret."""
-    form, made = TokenForm(request.POST or None), None
+    form, made = TokenForm(posted(request)), None
     if request.method == "POST":
         by = request.actor
         made = carry_out(form, lambda: services.create_personal_token(by=by, **form.cleaned_data))
@@ -59,6 +60,7 @@ def tokens(request: Request) -> HttpResponse:
         "form": form if made is None else TokenForm(),
         "made": made,
         "tokens": queries.tokens_of(request.actor.user),
+        "example": f'curl --header "PRIVATE-TOKEN: glpat-…" {settings.BASE_URL}/api/v4/user',
     }
     page = _page(request, "accounts/tokens.html", context)
     page["Cache-Control"] = "no-store"

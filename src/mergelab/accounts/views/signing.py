@@ -16,7 +16,7 @@ from mergelab.accounts.models import User
 from mergelab.accounts.redirects import next_page
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 
 
 def sign_in(request: Request) -> HttpResponse:
@@ -24,7 +24,7 @@ def sign_in(request: Request) -> HttpResponse:
     target = next_page(request)
     if not request.actor.is_anonymous:
         return redirect(target)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and carry_out(form, lambda: _start(request, form)):
         return redirect(target)
     return _page(request, "accounts/sign_in.html", {"form": form, "next": target})
@@ -41,7 +41,7 @@ def invitation(request: Request, secret: str) -> HttpResponse:
     found = queries.open_invitation(secret)
     if found is None:
         return render(request, "accounts/invitation_gone.html", status=404)
-    form = InvitedForm(request.POST or None, address=found.email)
+    form = InvitedForm(posted(request), address=found.email)
     if request.method == "POST":
         user = carry_out(
             form, lambda: services.accept_invitation(secret=secret, **form.cleaned_data)
@@ -55,7 +55,7 @@ def invitation(request: Request, secret: str) -> HttpResponse:
 
 def request_reset(request: Request) -> HttpResponse:
     """Ask for a reset link; the answer is the same whether or not somebody has the address."""
-    form = ResetRequestForm(request.POST or None)
+    form = ResetRequestForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.request_password_reset(**form.cleaned_data)
         return render(request, "accounts/password_reset_sent.html", form.cleaned_data)
@@ -67,7 +67,7 @@ def reset(request: Request, uid: str, token: str) -> HttpResponse:
     user = _user_of(uid)
     if user is None or not default_token_generator.check_token(user, token):
         return render(request, "accounts/password_reset_gone.html", status=404)
-    form = ResetForm(request.POST or None)
+    form = ResetForm(posted(request))
     if request.method == "POST" and carry_out(form, lambda: _reset(user, token, form)):
         messages.success(request, "Your password is set. Sign in with it.")
         return redirect("sign_in")

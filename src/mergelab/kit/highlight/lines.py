@@ -23,6 +23,9 @@ LARGEST = 512 * 1024
 
 LONGEST_LINE = 5_000
 
+LONGEST_BLANK = 100
+"""White space in a row, line ends included: some lexers look all through it at each character."""
+
 SECONDS = 0.25
 """CPU time for any text, plus `SECONDS_PER_CHARACTER`; what comes after has no colours."""
 
@@ -33,6 +36,7 @@ CACHED_CHARACTERS = 8_000_000
 CLASSES = frozenset(STANDARD_TYPES.values()) - {"", "w", "err"}
 """Every class a syntax token can have: Pygments' short names."""
 
+_BLANKS = re.compile(r"\s+")
 _UNUSUAL = re.compile(r"[^\t\x20-\x7e]")
 
 _cache: OrderedDict[tuple[bytes, str], tuple[SafeString, ...]] = OrderedDict()
@@ -47,13 +51,14 @@ def highlight_lines(
 
     Syntax tokens are `<span class="k">` with a class of `CLASSES`; a token that spans lines is
     closed and opened again at each. Hidden characters are shown as by `plain_lines`. A text over
-    `LARGEST`, with a line over `LONGEST_LINE`, or of no known language has no tokens.
+    `LARGEST`, with a line over `LONGEST_LINE` or blanks over `LONGEST_BLANK`, or of no known
+    language has no tokens.
     """
     lines = _bare_lines(text)
     if not lines:
         return []
     lexer = lexer_for(filename=filename, language=language)
-    if lexer is None or len(text) > LARGEST or max(map(len, lines)) > LONGEST_LINE:
+    if lexer is None or not _is_readable(text, lines):
         return [_plain(line) for line in lines]
     key = (hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), lexer.name)
     cached = _cached(key)
@@ -76,6 +81,12 @@ def plain_lines(text: str) -> list[SafeString]:
 def _bare_lines(text: str) -> list[str]:
     lines = split_lines(text)
     return [line.removesuffix("\n").removesuffix("\r") for line in lines]
+
+
+def _is_readable(text: str, lines: list[str]) -> bool:
+    if len(text) > LARGEST or max(map(len, lines)) > LONGEST_LINE:
+        return False
+    return max(map(len, _BLANKS.findall(text)), default=0) <= LONGEST_BLANK
 
 
 def _plain(line: str) -> SafeString:

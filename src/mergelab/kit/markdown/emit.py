@@ -62,7 +62,8 @@ class Emitter:
 
     def _start(self, node: LexborNode, tag: str) -> str:
         given = node.attributes
-        kept = {name: given[name] or "" for name in ATTRIBUTES.get(tag, ()) if name in given}
+        allowed = ATTRIBUTES.get(tag, frozenset())
+        kept = {name: value or "" for name, value in given.items() if name in allowed}
         if tag == "a":
             kept["href"] = self._target(node) or ""
         if tag == "input":

@@ -15,6 +15,9 @@ LARGEST = 512 * 1024
 
 DEEPEST = 400
 
+DEEPEST_WITH_IMAGES = 150
+"""Levels when there are images to turn into links, which walks the tree by recursion."""
+
 
 def sanitize_html(html: str) -> SafeString | None:
     """The HTML with only text, tables, links and small images; None when it is beyond the limits.
@@ -24,9 +27,11 @@ def sanitize_html(html: str) -> SafeString | None:
     links.
     """
     html = html.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    if not is_cheap(html, characters=LARGEST, depth=DEEPEST):
+    has_images = "<img" in html.lower()
+    depth = DEEPEST_WITH_IMAGES if has_images else DEEPEST
+    if not is_cheap(html, characters=LARGEST, depth=depth):
         return None
-    if "<img" in html.lower():
+    if has_images:
         html = Emitter(text=_escaped, data_images=True).emit(html)
     return mark_safe(sanitized(html, own_classes=False))  # noqa: S308 -- sanitised last
 

@@ -37,6 +37,8 @@ _FORMATTING = frozenset(
         *("tt", "u"),
     }
 )
+_BARE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)>")
+_COMMENT_END = re.compile(r"--!?>")
 _NAME_END = re.compile(r"[\t\n\f\r />]")
 _ATTRIBUTE = re.compile(
     r"""[\t\n\f\r /]*+(?:(>)|(?:=?[^\t\n\f\r />=]*+)[\t\n\f\r ]*+"""
@@ -63,7 +65,9 @@ class _Scan:
         html, at = self.html, 0
         while (at := html.find("<", at)) >= 0:
             head = html[at + 1 : at + 2]
-            if head.isascii() and head.isalpha():
+            if bare := _BARE.match(html, at):
+                at = self._bare(bare)
+            elif head.isascii() and head.isalpha():
                 at = self._start(at)
             elif head == "/" and html[at + 2 : at + 3].isalpha():
                 at = self._end(at)
@@ -84,16 +88,28 @@ class _Scan:
     def _after_comment(self, at: int) -> int:
         if self.html.startswith((">", "->"), at + 4):
             return self._after(">", at)
-        return min(self._after("-->", at + 4), self._after("--!>", at + 4))
+        end = _COMMENT_END.search(self.html, at + 4)
+        return end.end() if end else len(self.html)
 
     def _name(self, at: int) -> str:
         end = _NAME_END.search(self.html, at)
-        return self.html[at : end.start() if end else len(self.html)].lower()
+        return self.html[at : end.start() if end else len(self.html)]
 
     def _start(self, at: int) -> int:
         name = self._name(at + 1)
-        at = self._after_attributes(at + 1 + len(name))
-        if name in _VOID:
+        return self._opened(name.lower(), self._after_attributes(at + 1 + len(name)))
+
+    def _bare(self, tag: re.Match[str]) -> int:
+        """A tag without attributes, which most are."""
+        name = tag.group(2).lower()
+        if not tag.group(1):
+            return self._opened(name, tag.end())
+        self._closed(name)
+        return tag.end()
+
+    def _opened(self, name: str, at: int) -> int:
+        """Notes a start tag that ends at `at`, and returns where reading goes on."""
+        if name in _VOID or at < 0:
             return at
         if name in _RAW and not self.foreign:
             return self._after_raw(name, at)
@@ -122,11 +138,14 @@ class _Scan:
 
     def _end(self, at: int) -> int:
         name = self._name(at + 2)
+        self._closed(name.lower())
+        return self._after_attributes(at + 2 + len(name))
+
+    def _closed(self, name: str) -> None:
         if self.stack and self.stack[-1] == name:
             self._pop()
         elif name in _BLOCKS:
             self._close(name)
-        return self._after_attributes(at + 2 + len(name))
 
     def _close(self, name: str) -> None:
         """Closes a block over elements whose own end may be left out."""

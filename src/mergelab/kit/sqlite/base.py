@@ -32,6 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SQLite's own lock. An in-memory database needs and gets no lock.
     """
 
+    transaction_mode: str | None
     _held: Turn | None = None
     _lock_of_name: tuple[object, WriterLock | None] | None = None
 
@@ -85,7 +86,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> LockingCursor:  # noqa: ARG002 - Django's
         """A cursor that takes the turn for writes in autocommit."""
-        cursor = self.connection.cursor(factory=LockingCursor)
+        cursor: LockingCursor = self.connection.cursor(factory=LockingCursor)
         cursor.take_turn = self._statement_turn
         return cursor
 
@@ -136,7 +137,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._acquire()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # the stubs omit it
         except BaseException:
             self._give_back()
             raise
@@ -148,19 +149,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc] # the stubs omit it
         finally:
             self._give_back_when_idle()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc] # the stubs omit it
         finally:
             self._give_back_when_idle()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc] # the stubs omit it
         finally:
             self._give_back()
 

@@ -42,22 +42,22 @@ def settings_of(project: Project) -> MergeSettings:
     return found or MergeSettings(project=project)
 
 
+def address_of(merge_request: MergeRequest, page: str = "merge_request") -> str:
+    """The address of one of the merge request's pages, by the name of its route."""
+    path = merge_request.project.full_path
+    return reverse(page, kwargs={"project_path": path, "iid": merge_request.iid})
+
+
 def target_for(merge_request: MergeRequest) -> Target:
     """The merge request as discussions know it."""
-    url = reverse(
-        "merge_request",
-        kwargs={
-            "project_path": merge_request.project.full_path,
-            "iid": merge_request.iid,
-        },
-    )
     return Target(
         kind=Discussion.Target.MERGE_REQUEST,
         pk=merge_request.pk,
         project=merge_request.project,
         author_id=merge_request.author_id,
-        url=url,
+        url=address_of(merge_request),
         name=f"!{merge_request.iid} {merge_request.title}",
+        diff_url=address_of(merge_request, "merge_request_changes"),
     )
 
 

@@ -9,7 +9,7 @@ from mergelab.merge_requests.checks import Check, Facts, Link, merge_checks_of
 from mergelab.merge_requests.models import Approval, MergeMethod, MergeRequest
 from mergelab.merge_requests.policies import can_merge
 from mergelab.merge_requests.queries.single import latest_version, settings_of, target_for
-from mergelab.merge_requests.threads import where_words
+from mergelab.discussions.places import where_words
 from mergelab.repository.git.errors import NotFound
 from mergelab.repository.git.reads import is_ancestor, open_repository, read_ref
 from mergelab.repository.git.names import HEADS

@@ -1,29 +1,31 @@
-"""Places in notebooks: a cell, a line of its source, an output, or the notebook as a whole."""
+"""Places in notebooks: the engine's anchors as fields of a Position."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, cast
 
 from mergelab.kit.errors import Refused
 from mergelab.merge_requests.services.placing import Place
 from mergelab.pure.notebookdiff import (
-    Cell,
+    Anchor,
+    AnchorPart,
     Notebook,
     NotNotebook,
-    Row,
-    diff_notebooks,
+    anchor,
     read_notebook,
+    terminal_text,
+    track,
 )
-from mergelab.pure.textdiff import track_lines
 
 MAX_EXCERPT: Final = 2_000
-PARTS: Final = ("notebook", "cell", "source", "output", "metadata")
+WHOLE_CELL_LINES: Final = 4
 
 
 @dataclass(frozen=True)
 class NotebookSpot:
-    """A place in one side of a notebook.
+    """A place in one side of a notebook, as a client names it.
 
-    `cell` and `output` count from 0, `line` (of the cell's source) from 1. `part` is one of PARTS.
+    `part` is notebook, cell, source, output, metadata or attachments. `cell` and `output` count
+    from 0, `line` (of the cell's source, or of the output's text) from 1.
     """
 
     side: str = "new"
@@ -35,56 +37,38 @@ class NotebookSpot:
 
 def anchor_notebook(data: bytes, spot: NotebookSpot) -> dict[str, Any]:
     """Fields of a Position for this spot of the notebook in `data`. Raises Refused."""
-    if spot.part not in PARTS:
-        raise Refused(f"Use one of {', '.join(PARTS)}.", field="part")
     notebook = _read(data)
     if notebook is None:
         raise Refused("This side of the file cannot be read as a notebook.", field="position")
-    if spot.part == "notebook":
-        return {"anchor": asdict(spot), "excerpt": ""}
-    cell = _cell(notebook, spot)
+    try:
+        made = anchor(notebook, spot.cell, cast("AnchorPart", spot.part), spot.line, spot.output)
+    except ValueError as problem:
+        raise Refused(f"Not a place in the notebook: {problem}.", field="position") from problem
     return {
-        "anchor": asdict(spot),
-        "excerpt": _excerpt(cell, spot).replace("\0", "�")[:MAX_EXCERPT],
+        "anchor": made.to_dict(),
+        "excerpt": _storable(_excerpt(notebook, made)),
         "cell": spot.cell,
         "output": spot.output,
         "line": spot.line,
     }
 
 
-def track_notebook(path: str, before: bytes, after: bytes, anchor: dict[str, Any]) -> Place:
-    """Where the anchor's place in one notebook is in a later one."""
-    spot = NotebookSpot(**anchor)
-    if spot.part == "notebook" or spot.cell is None:
-        return Place(path)
+def track_notebook(path: str, before: bytes, after: bytes, stored: dict[str, Any]) -> Place:
+    """Where the anchor's place in one notebook is in a later one.
+
+    Outdated where what was commented on is gone or differs; then the place is the nearest left.
+    """
     old, new = _read(before), _read(after)
     if old is None or new is None:
         return Place(path, is_outdated=True)
-    rows = diff_notebooks(old, new).rows
-    row = next((row for row in rows if row.old and row.old.index == spot.cell), None)
-    if row is None or row.old is None or row.new is None:
-        return Place(path, is_outdated=True)
-    if spot.part == "source" and spot.line is not None:
-        return _line(path, row.old, row.new, spot.line)
-    if spot.part == "output" and spot.output is not None:
-        return _output(path, row, spot.output)
-    return Place(path, cell=row.new.index)
-
-
-def _line(path: str, old: Cell, new: Cell, line: int) -> Place:
-    """The line in the cell, or the cell, outdated, where the line is gone."""
-    found = None
-    if 1 <= line <= len(old.lines):
-        found = track_lines(old.lines, new.lines, [line])[line].line
-    return Place(path, is_outdated=found is None, cell=new.index, line=found)
-
-
-def _output(path: str, row: Row, output: int) -> Place:
-    assert row.new is not None  # noqa: S101  # the caller has looked
-    pair = next((pair for pair in row.outputs if pair.old and pair.old.index == output), None)
-    if pair is None or pair.new is None:
-        return Place(path, is_outdated=True, cell=row.new.index)
-    return Place(path, cell=row.new.index, output=pair.new.index)
+    found = track(Anchor.from_dict(stored), old, new)
+    return Place(
+        path,
+        is_outdated=found.state in {"changed", "deleted"},
+        cell=found.cell_index,
+        output=found.output_index,
+        line=found.line,
+    )
 
 
 def _read(data: bytes) -> Notebook | None:
@@ -94,23 +78,19 @@ def _read(data: bytes) -> Notebook | None:
         return None
 
 
-def _cell(notebook: Notebook, spot: NotebookSpot) -> Cell:
-    if spot.cell is None or not 0 <= spot.cell < len(notebook.cells):
-        raise Refused(f"The notebook has {len(notebook.cells)} cells.", field="cell")
-    cell = notebook.cells[spot.cell]
-    if spot.part == "source" and (spot.line is None or not 1 <= spot.line <= len(cell.lines)):
-        raise Refused(f"The cell has {len(cell.lines)} lines.", field="line")
-    if spot.part == "output" and (
-        spot.output is None or not 0 <= spot.output < len(cell.outputs)
-    ):
-        raise Refused(f"The cell has {len(cell.outputs)} outputs.", field="output")
-    return cell
+def _excerpt(notebook: Notebook, made: Anchor) -> str:
+    """What was commented on, for when it is not there any more."""
+    if made.line_text is not None:
+        return "\n".join([*made.lines_before, made.line_text])
+    if made.ordinal is None:
+        return ""
+    cell = notebook.cells[made.ordinal]
+    if made.output_index is not None:
+        output = cell.outputs[made.output_index]
+        return "\n".join(terminal_text(output.text)) or ", ".join(output.mimes)
+    return "\n".join(cell.lines[:WHOLE_CELL_LINES])
 
 
-def _excerpt(cell: Cell, spot: NotebookSpot) -> str:
-    if spot.part == "output" and spot.output is not None:
-        output = cell.outputs[spot.output]
-        return output.text[:MAX_EXCERPT] or ", ".join(output.mimes)
-    if spot.line is not None:
-        return "\n".join(cell.lines[max(0, spot.line - 3) : spot.line])
-    return "\n".join(cell.lines[:4])
+def _storable(text: str) -> str:
+    clean = text.replace("\0", "�").encode("utf-8", "replace").decode()
+    return clean[:MAX_EXCERPT]

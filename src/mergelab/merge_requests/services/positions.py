@@ -122,7 +122,9 @@ def _change(merge_request: MergeRequest, version: Version, base: str, asked: Ask
 
 
 def _side(asked: Asked, change: Change) -> Position.Side:
-    if asked.kind == Position.Kind.NOTEBOOK and asked.spot is not None:
+    if asked.kind == Position.Kind.NOTEBOOK:
+        if asked.spot is None:
+            raise Refused("Name a place in the notebook.", field="position")
         return Position.Side(asked.spot.side)
     if asked.kind == Position.Kind.FILE:
         return Position.Side.NEW if change.new_mode else Position.Side.OLD
@@ -153,11 +155,9 @@ def _excerpt(contents: Contents, fields: dict[str, Any]) -> str:
 
 
 def _notebook(contents: Contents, fields: dict[str, Any], asked: Asked) -> dict[str, Any]:
-    if asked.spot is None:
-        raise Refused("Name a place in the notebook.", field="position")
     is_old = fields["side"] == Position.Side.OLD
     sha = fields["base_sha"] if is_old else fields["head_sha"]
     data = contents.data(sha, fields["old_path"] if is_old else fields["new_path"])
     if data is None:
         raise Refused("This side of the notebook does not exist.", field="position")
-    return anchor_notebook(data, asked.spot)
+    return anchor_notebook(data, asked.spot or NotebookSpot())

@@ -53,10 +53,10 @@ def change_role(*, by: Actor, member: Member, role: int) -> Member:
 @transaction.atomic
 def remove_member(*, by: Actor, member: Member) -> None:
     """End a membership: one's own, or that of somebody who is not above the actor."""
-    if member.user_id != by.user_id:  # type: ignore[attr-defined]
+    if member.user_id != by.user_id:
         _require_power_over(by, member)
     _require_another_owner(member)
-    _tell(by, member, "left" if member.user_id == by.user_id else "removed")  # type: ignore[attr-defined]
+    _tell(by, member, "left" if member.user_id == by.user_id else "removed")
     member.delete()
 
 
@@ -97,7 +97,7 @@ def _require_another_owner(member: Member) -> None:
     owners = Member.objects.select_for_update().filter(
         group__below__group=member.group, role=Role.OWNER, user__is_bot=False
     )
-    if not any(owner.user_id != member.user_id for owner in owners):  # type: ignore[attr-defined]
+    if not any(owner.user_id != member.user_id for owner in owners):
         raise Conflict("This is the group's last owner: make somebody else an owner first.")
 
 

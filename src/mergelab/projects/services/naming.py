@@ -26,7 +26,9 @@ def full_path(parent: Group | None, path: str) -> str:
     return whole
 
 
-def require_free(whole: str, *, field: str = "path", besides: Group | Project | None = None) -> None:
+def require_free(
+    whole: str, *, field: str = "path", besides: Group | Project | None = None
+) -> None:
     """Refused when a group or a living project other than `besides` has this path."""
     groups = Group.objects.filter(full_path__iexact=whole)
     projects = Project.objects.filter(full_path__iexact=whole, deleted_at=None)

@@ -101,7 +101,7 @@ def transfer_project(*, by: Actor, project: Project, group: Group) -> Project:
     """Move the project to another group, in which the actor may create projects."""
     if not can_create_project(by, group):
         raise Forbidden(f"You may not create projects in {group.full_path}.")
-    if group.pk == project.group_id:  # type: ignore[attr-defined]
+    if group.pk == project.group_id:
         raise Refused("The project is in this group already.", field="group")
     visibilities.require_within(project.visibility, group)
     return _move(by, project, group, project.path)

@@ -32,7 +32,7 @@ def require_within(visibility: str, group: Group | None) -> Visibility:
     wanted, most = known(visibility), ceiling(group)
     if _ORDER[wanted] > _ORDER[most]:
         raise Refused(
-            f"The group is {most.label.lower()}, so what is in it cannot be {wanted.label.lower()}.",
+            f"The group is {most.label.lower()}: what is in it cannot be {wanted.label.lower()}.",
             field="visibility",
         )
     return wanted

@@ -8,7 +8,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from mergelab.kit.actor import ANONYMOUS
+from mergelab.kit.actor import Actor
 from mergelab.projects.links import Target, target_of
 from mergelab.projects.memberships import MemberState, member_state_of
 from mergelab.projects.models import Activity, Group, Member, Project
@@ -23,7 +23,7 @@ register = template.Library()
 def project_bar(context: Context) -> dict[str, Any]:
     """The thin row under the breadcrumbs: the project's tabs, visibility and archived state."""
     project: Project = context["project"]
-    actor = context.get("actor", ANONYMOUS)
+    actor: Actor = context["actor"]
     tabs = tabs_of(actor, project, str(context.get("active_tab", "")))
     return {"project": project, "tabs": tabs}
 
@@ -32,7 +32,7 @@ def project_bar(context: Context) -> dict[str, Any]:
 def group_bar(context: Context) -> dict[str, Any]:
     """The thin row under the breadcrumbs of a group's pages."""
     group: Group = context["group"]
-    actor = context.get("actor", ANONYMOUS)
+    actor: Actor = context["actor"]
     return {"group": group, "tabs": group_tabs(actor, group, str(context.get("active_tab", "")))}
 
 
@@ -41,7 +41,7 @@ def member_state(context: Context, member: Member, place: Group | Project) -> Me
     """What the signed-in person may do with a row of the member list."""
     highest = max((value for value, _ in context["roles"]), default=0)
     person = context.get("person")
-    own = person is not None and member.user_id == person.pk  # type: ignore[attr-defined]
+    own = person is not None and member.user_id == person.pk
     return member_state_of(member, place, managing=context["managing"], highest=highest, own=own)
 
 

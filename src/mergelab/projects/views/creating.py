@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from mergelab.kit.access import Request
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 from mergelab.projects import queries, services
 from mergelab.projects.forms import NewGroupForm, NewProjectForm
 from mergelab.projects.models import Group
@@ -17,7 +17,7 @@ def new_project(request: Request) -> HttpResponse:
     places = queries.places_to_create(request.actor)
     chosen = places.filter(full_path__iexact=request.GET.get("group", "")).first()
     initial = {"group": chosen or places.first(), "visibility": "private"}
-    form = NewProjectForm(request.POST or None, places=places, initial=initial)
+    form = NewProjectForm(posted(request), places=places, initial=initial)
     if request.method == "POST":
         project = carry_out(
             form, lambda: services.create_project(by=request.actor, **form.cleaned_data)
@@ -37,7 +37,7 @@ def new_subgroup(request: Request, group: Group) -> HttpResponse:
 
 
 def _new_group(request: Request, parent: Group | None) -> HttpResponse:
-    form = NewGroupForm(request.POST or None)
+    form = NewGroupForm(posted(request))
     if request.method == "POST":
         made = carry_out(
             form,

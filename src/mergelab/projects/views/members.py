@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from mergelab.accounts.models import User
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 from mergelab.projects import queries, services
 from mergelab.projects.forms import AddMemberForm, RoleForm, roles_up_to
 from mergelab.projects.models import Group, Member, Project
@@ -24,7 +24,7 @@ from mergelab.projects.views.rendering import page_of, with_forms
 
 def project_members(request: Request, project: Project) -> HttpResponse:
     own = project_role(request.actor, project)
-    form = AddMemberForm(request.POST or None, highest=own)
+    form = AddMemberForm(posted(request), highest=own)
     if request.method == "POST" and _added(request, project, form):
         return redirect("project_members", project_path=project.full_path)
     context = {"project": project, "active_tab": "project_members", "form": form}
@@ -35,7 +35,7 @@ def project_members(request: Request, project: Project) -> HttpResponse:
 
 def group_members(request: Request, group: Group) -> HttpResponse:
     own = group_role(request.actor, group)
-    form = AddMemberForm(request.POST or None, highest=own)
+    form = AddMemberForm(posted(request), highest=own)
     if request.method == "POST" and _added(request, group, form):
         return redirect("group_members", group_path=group.full_path)
     context = {"group": group, "active_tab": "group_members", "form": form}
@@ -56,7 +56,7 @@ def change_role(request: Request, member: Member) -> HttpResponse:
 
 def remove(request: Request, member: Member) -> HttpResponse:
     services.remove_member(by=request.actor, member=member)
-    if member.user_id != request.actor.user_id:  # type: ignore[attr-defined]
+    if member.user_id != request.actor.user_id:
         messages.success(request, f"{member.user.username} is no longer a member.")
         return _back(member)
     messages.success(request, "You have left.")

@@ -56,7 +56,7 @@ def _person(request: Request, group: Group) -> HttpResponse:
         "group": group,
         "owner": group.owner,
         "page": page_of(request, rows),
-        "is_own": request.actor.user_id == group.owner_id,  # type: ignore[attr-defined]
+        "is_own": request.actor.user_id == group.owner_id,
         **feed_page(entries, PERSON_ENTRIES),
     }
     return render(request, "projects/person.html", context)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from mergelab.kit.access import Request
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 from mergelab.projects import policies, queries, services
 from mergelab.projects.forms import (
     ConfirmForm,
@@ -120,7 +120,7 @@ def delete_group(request: Request, group: Group) -> HttpResponse:
 def project_tokens(request: Request, project: Project) -> HttpResponse:
     """List and make tokens; the answer to making one is the only place of its secret."""
     highest = policies.project_role(request.actor, project)
-    form, made = ProjectTokenForm(request.POST or None, highest=highest), None
+    form, made = ProjectTokenForm(posted(request), highest=highest), None
     if request.method == "POST":
         made = carry_out(
             form,

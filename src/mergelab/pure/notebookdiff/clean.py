@@ -11,31 +11,32 @@ import re
 
 from mergelab.pure.notebookdiff.model import Output
 from mergelab.pure.notebookdiff.terminal import terminal_text
-from mergelab.pure.notebookdiff.values import Json, dumped
+from mergelab.pure.notebookdiff.values import Json, JsonObject, dumped
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 _MASKS = (
-    ("0x", re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "0x…"),
-    (
-        "-",
-        re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"),
-        "…uuid…",
-    ),
+    ("0x", re.compile(r"0x(?<!\w0x)[0-9a-fA-F]{6,16}\b"), "0x…"),
     ("altair-viz-", re.compile(r"altair-viz-[0-9a-f]{32}"), "altair-viz-…"),
-    ("T_", re.compile(r"\bT_[0-9a-f]{5,36}(?=[_\"' ])"), "T_…"),
+    ("T_", re.compile(r"T_(?<!\wT_)[0-9a-f]{5,36}(?=[_\"' ])"), "T_…"),
     ("<", re.compile(r"\[[0-9:]{4,9}<[0-9:?]{1,9}, {1,2}[^\]\n]{1,24}\]"), "[…]"),
     ("ipykernel_", re.compile(r"(?:/[\w.-]{1,64}){0,8}/ipykernel_\d{1,9}/\d{1,12}\.py"), "<cell>"),
     ("ipython-input-", re.compile(r"<ipython-input-\d{1,6}-[0-9a-f]{6,40}>"), "<cell>"),
     ("Cell In", re.compile(r"Cell In ?\[\d{1,6}\]"), "Cell In[…]"),
 )
-"""A fixed part to look for first, the pattern, what is put there."""
+"""A fixed part to look for first, the pattern, what is put there. A pattern that starts with fixed
+characters is ten times faster than one that starts with a word boundary, hence the odd order."""
+
+_UUID_TAIL = re.compile(r"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?!\w)")
+_UUID_HEAD = re.compile(r"(?<!\w)[0-9a-fA-F]{8}")
+_HEAD = 8
 
 _REPR = re.compile(
     r"\s*[\[(]?<(?:Figure size|matplotlib\.|Axes|seaborn\.|mpl_toolkits\.|IPython\.core\.display\.)"
 )
 _REPR_LENGTH = 4000
-_SPACE = re.compile(r"\s+")
+_BUNDLES = ("display", "result")
+_IDS = ("id", "outputId", "colab")
 
 
 def clean_text(text: str) -> str:
@@ -48,24 +49,47 @@ def masked(text: str) -> str:
     for part, pattern, sign in _MASKS:
         if part in text:
             text = pattern.sub(sign, text)
-    return text
+    return _without_uuids(text)
 
 
-def clean_output(output: Output) -> tuple[Json, ...]:
+def _without_uuids(text: str) -> str:
+    kept: list[str] = []
+    at = 0
+    for tail in _UUID_TAIL.finditer(text):
+        start = tail.start() - _HEAD
+        if start >= at and _UUID_HEAD.match(text, start):
+            kept += [text[at:start], "…uuid…"]
+            at = tail.end()
+    return "".join([*kept, text[at:]]) if kept else text
+
+
+def same_but_noise(old: Output, new: Output) -> bool:
+    """Whether `clean_output` is the same for both; looks only at what differs, which is faster."""
+    if not (old.kind in _BUNDLES and new.kind in _BUNDLES and old.mimes == new.mimes):
+        return clean_output(old) == clean_output(new)
+    return _clean_metadata(old) == _clean_metadata(new) and all(
+        value == new.data[mime]
+        or clean_value(mime, value) == clean_value(mime, new.data[mime])
+        or (_is_beside_the_point(mime, old) and _is_beside_the_point(mime, new))
+        for mime, value in old.data.items()
+    )
+
+
+def clean_output(output: Output) -> list[Json]:
     """What two outputs must agree in to be called the same but for noise."""
     if output.kind == "stream":
-        return "stream", output.name, clean_text(output.text)
+        return ["stream", output.name, clean_text(output.text)]
     if output.kind == "error":
         trace = clean_text("\n".join(output.traceback))
-        return "error", output.ename, masked(output.evalue), trace
-    kind = "bundle" if output.kind in ("display", "result") else output.name
+        return ["error", output.ename, masked(output.evalue), trace]
+    if output.kind == "unknown":
+        return [output.name, *output.raw]
     bundle: dict[str, Json] = {
         mime: clean_value(mime, value)
         for mime, value in output.data.items()
-        if not _is_beside_the_point(mime, value, output)
+        if not _is_beside_the_point(mime, output)
     }
-    raw = None if output.kind != "unknown" else list(output.raw)
-    return kind, bundle, raw
+    return ["bundle", bundle, _clean_metadata(output)]
 
 
 def clean_value(mime: str, value: Json) -> Json:
@@ -75,14 +99,19 @@ def clean_value(mime: str, value: Json) -> Json:
     if not isinstance(value, str):
         return masked(dumped(value))
     if mime.startswith("image/") and mime != "image/svg+xml":
-        return _SPACE.sub("", value)
+        return "".join(value.split())
     if mime == "text/plain":
         return clean_text(value)
     return masked(value).rstrip()
 
 
-def _is_beside_the_point(mime: str, value: Json, output: Output) -> bool:
+def _clean_metadata(output: Output) -> JsonObject:
+    return {key: value for key, value in output.metadata.items() if key not in _IDS}
+
+
+def _is_beside_the_point(mime: str, output: Output) -> bool:
     """Whether this is only the text form of a figure that the bundle also holds."""
+    value = output.data[mime]
     if mime != "text/plain" or len(output.data) == 1 or not isinstance(value, str):
         return False
     return WIDGET in output.data or (len(value) < _REPR_LENGTH and bool(_REPR.match(value)))

@@ -62,7 +62,8 @@ def _row(match: Match, old_cells: tuple[Cell, ...], new_cells: tuple[Cell, ...])
 def _pair(old: Cell, new: Cell, moved: bool) -> Row:
     outputs = pair_outputs(old, new)
     metadata = key_changes(old.metadata, new.metadata, NO_CONTENT)
-    metadata += key_changes(old.extra, new.extra)
+    if old.extra or new.extra:
+        metadata += key_changes(old.extra, new.extra)
     attachments = key_changes(old.attachments, new.attachments)
     kinds = set(_output_kinds(old, new, outputs))
     if moved:
@@ -79,17 +80,17 @@ def _pair(old: Cell, new: Cell, moved: bool) -> Row:
 
 
 def _output_kinds(old: Cell, new: Cell, outputs: tuple[OutputPair, ...]) -> Iterator[Kind]:
-    verdicts = {pair.verdict for pair in outputs}
+    verdicts = {pair.verdict for pair in outputs} if outputs else set()
     if verdicts & {"changed", "added", "removed"}:
         yield "outputs"
     elif "noise" in verdicts:
         yield "outputs-noise"
-    if old.count != new.count or _timing(old) != _timing(new):
+    if old.count != new.count or _ran_at_another_time(old.metadata, new.metadata):
         yield "count"
 
 
-def _timing(cell: Cell) -> JsonObject:
-    return {key: cell.metadata[key] for key in TIMING if key in cell.metadata}
+def _ran_at_another_time(old: JsonObject, new: JsonObject) -> bool:
+    return old != new and any(old.get(key) != new.get(key) for key in TIMING)
 
 
 def _notebook_changes(old: Notebook, new: Notebook) -> Iterator[NotebookChange]:

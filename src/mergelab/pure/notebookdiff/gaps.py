@@ -46,11 +46,28 @@ def _equal(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[Pair]:
 
 
 def _by_similarity(old: Sequence[Cell], new: Sequence[Cell], budget: Budget) -> list[Pair]:
-    if not old or not new or not budget.pay(len(old) * len(new)):
+    if not old or not new:
         return []
+    if not budget.pay(len(old) * len(new)):
+        return _by_block(old, new, budget)
     least = LEAST_ALONE if len(old) == len(new) == 1 else LEAST
     scores = [dict(row) for row in candidates(old, new, least)]
     return _best_in_order(scores, len(new))
+
+
+def _by_block(old: Sequence[Cell], new: Sequence[Cell], budget: Budget) -> list[Pair]:
+    """Cells at about the same share of both sides, where comparing all costs too much."""
+    blocks = -(-len(old) * len(new) // max(budget.left, 1)) + 1
+    if blocks > min(len(old), len(new)):
+        return []
+    pairs: list[Pair] = []
+    for block in range(blocks):
+        i, next_i = (len(old) * k // blocks for k in (block, block + 1))
+        j, next_j = (len(new) * k // blocks for k in (block, block + 1))
+        if budget.pay((next_i - i) * (next_j - j)):
+            scores = [dict(row) for row in candidates(old[i:next_i], new[j:next_j], LEAST)]
+            pairs += [(i + a, j + b) for a, b in _best_in_order(scores, next_j - j)]
+    return pairs
 
 
 def _best_in_order(scores: list[dict[int, float]], columns: int) -> list[Pair]:

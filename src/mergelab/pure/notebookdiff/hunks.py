@@ -10,8 +10,14 @@ from mergelab.pure.textdiff import Opcode, Span, diff_lines, mark_words
 
 LineTag = Literal["equal", "delete", "insert"]
 
-MARKED_LENGTH = 5_000
+MARKED_LENGTH = 2_000
 """Longest line whose words are compared."""
+
+MARKED_LINES = 5_000
+"""Changed lines of one block whose words are compared."""
+
+LINES = 20_000
+"""Changed lines a side, from the first to the last, that are aligned; more are one block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def diff_texts(old: Sequence[str], new: Sequence[str]) -> tuple[DiffLine, ...]:
     if not new:
         return tuple(DiffLine("delete", text, n, None) for n, text in enumerate(old, 1))
     lines: list[DiffLine] = []
-    for opcode in diff_lines(old, new):
+    for opcode in _opcodes(old, new):
         lines.extend(_block(opcode, old, new))
     return tuple(lines)
 
@@ -57,6 +63,23 @@ def hunks(lines: Sequence[DiffLine], context: int = 3) -> Iterator[tuple[DiffLin
         end = min(place + 1 + context, len(lines))
     if end:
         yield tuple(lines[start:end])
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    i, j = len(old) - end, len(new) - end
+    if max(i, j) - start <= LINES:
+        return diff_lines(old, new)
+    block = Opcode("replace", start, i, start, j)
+    around = Opcode("equal", 0, start, 0, start), Opcode("equal", i, len(old), j, len(new))
+    return [around[0], block, around[1]]
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines both begin with."""
+    shorter = min(len(old), len(new))
+    return next((n for n in range(shorter) if old[n] != new[n]), shorter)
 
 
 def _block(opcode: Opcode, old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
@@ -82,7 +105,7 @@ def _block(opcode: Opcode, old: Sequence[str], new: Sequence[str]) -> Iterator[D
 
 def _paired(i1: int, i2: int, j1: int, j2: int) -> dict[int, int]:
     """Old lines and the new ones they stand beside: in order, from the first."""
-    return dict(zip(range(i1, i2), range(j1, j2), strict=False))
+    return dict(zip(range(i1, min(i2, i1 + MARKED_LINES)), range(j1, j2), strict=False))
 
 
 def _marks(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]] | None:

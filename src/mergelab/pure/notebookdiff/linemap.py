@@ -18,7 +18,14 @@ from mergelab.pure.notebookdiff.jsontree import Span, Spans
 from mergelab.pure.notebookdiff.model import Limits, NotNotebook
 from mergelab.pure.notebookdiff.outputs import joined_places
 from mergelab.pure.notebookdiff.reader import cells_of, source_field
-from mergelab.pure.notebookdiff.values import Json, JsonObject, as_list, as_object, joined
+from mergelab.pure.notebookdiff.values import (
+    Json,
+    JsonObject,
+    as_list,
+    as_object,
+    joined,
+    pieces,
+)
 
 Part = Literal["notebook", "cell", "source", "output", "metadata", "attachments"]
 
@@ -154,16 +161,16 @@ class _Reader:
 
     def _source_lines(self, value: Json, span: Span) -> list[int]:
         """The raw line each source line's first character is on."""
-        pieces = (
-            list(self._members(value)) if isinstance(value, list) and value else [(value, span)]
-        )
-        texts = [joined(piece) for piece, _ in pieces]
+        if isinstance(value, list) and value:
+            texts, spans = pieces(value), [span for _, span in self._members(value)]
+        else:
+            texts, spans = [joined(value)], [span]
         text = "".join(texts)
         if not text:
             return []
-        offsets = [0, *accumulate(len(piece) for piece in texts)][: len(pieces)]
+        offsets = [0, *accumulate(len(piece) for piece in texts)][: len(texts)]
         starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-        first_lines = [self._line(span[0]) for _, span in pieces]
+        first_lines = [self._line(start) for start, _ in spans]
         return [first_lines[bisect_right(offsets, start) - 1] for start in starts]
 
     def _members(self, container: list[Json]) -> Iterator[tuple[Json, Span]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-from mergelab.pure.notebookdiff.clean import clean_output
+from mergelab.pure.notebookdiff.clean import clean_output, same_but_noise
 from mergelab.pure.notebookdiff.model import Cell, Output
 from mergelab.pure.notebookdiff.result import OutputPair, Verdict
 from mergelab.pure.notebookdiff.values import Json, dumped
@@ -23,17 +23,44 @@ def pair_outputs(old: Cell, new: Cell) -> tuple[OutputPair, ...]:
         return tuple(
             OutputPair(a, b, "equal") for a, b in zip(old.outputs, new.outputs, strict=True)
         )
+    left, right = old.outputs, new.outputs
+    start = _common(left, right)
+    end = _common(left[start:][::-1], right[start:][::-1])
+    middle = _middle(left[start : len(left) - end], right[start : len(right) - end])
+    return (
+        *map(_same_pair, left[:start], right[:start]),
+        *middle,
+        *map(_same_pair, left[len(left) - end :], right[len(right) - end :]),
+    )
+
+
+def _common(left: Sequence[Output], right: Sequence[Output]) -> int:
+    """How many outputs are the same from the start, noise aside."""
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if not (_is_equal(a, b) or same_but_noise(a, b)):
+            break
+        count += 1
+    return count
+
+
+def _same_pair(old: Output, new: Output) -> OutputPair:
+    return OutputPair(old, new, "equal" if _is_equal(old, new) else "noise")
+
+
+def _middle(left: Sequence[Output], right: Sequence[Output]) -> list[OutputPair]:
+    """The pairs where neither the first nor the last outputs are the same."""
+    if max(len(left), len(right)) == 1 or not (left and right):
+        return _between(left, right)
     pairs: list[OutputPair] = []
-    old_clean = [clean_output(output) for output in old.outputs]
-    new_clean = [clean_output(output) for output in new.outputs]
+    old_clean = [clean_output(output) for output in left]
+    new_clean = [clean_output(output) for output in right]
     i, j = 0, 0
-    for next_i, next_j in [*_same(old_clean, new_clean), (len(old_clean), len(new_clean))]:
-        pairs += _between(old.outputs[i:next_i], new.outputs[j:next_j])
-        if next_i < len(old_clean) and next_j < len(new_clean):
-            a, b = old.outputs[next_i], new.outputs[next_j]
-            pairs.append(OutputPair(a, b, "equal" if _is_equal(a, b) else "noise"))
+    for next_i, next_j in _same(old_clean, new_clean):
+        pairs += _between(left[i:next_i], right[j:next_j])
+        pairs.append(_same_pair(left[next_i], right[next_j]))
         i, j = next_i + 1, next_j + 1
-    return tuple(pairs)
+    return pairs + _between(left[i:], right[j:])
 
 
 def one_sided(old: Cell | None, new: Cell | None) -> tuple[OutputPair, ...]:
@@ -50,14 +77,13 @@ def _is_equal(old: Output, new: Output) -> bool:
     return fields == others and (old.kind != "unknown" or old.raw == new.raw)
 
 
-def _same(old: list[tuple[Json, ...]], new: list[tuple[Json, ...]]) -> list[tuple[int, int]]:
+def _same(old: list[list[Json]], new: list[list[Json]]) -> list[tuple[int, int]]:
     """Ascending places of outputs that are the same but for noise."""
     if max(len(old), len(new)) > OUTPUTS:
         return [(k, k) for k in range(min(len(old), len(new))) if old[k] == new[k]]
     numbers: dict[str, int] = {}
     left, right = (
-        [numbers.setdefault(dumped(list(clean)), len(numbers)) for clean in side]
-        for side in (old, new)
+        [numbers.setdefault(dumped(clean), len(numbers)) for clean in side] for side in (old, new)
     )
     if left == right:
         return [(k, k) for k in range(len(left))]

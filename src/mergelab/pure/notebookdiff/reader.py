@@ -103,8 +103,12 @@ def _cell(index: int, raw: Json, problems: list[Problem]) -> Cell:
         count=as_count(raw.get("execution_count", raw.get("prompt_number"))),
         attachments=as_object(raw.get("attachments")),
         id=as_name(raw.get("id")),
-        extra={key: value for key, value in raw.items() if key not in _KNOWN},
+        extra={} if raw.keys() <= _KNOWN else _extra(raw),
     )
+
+
+def _extra(raw: JsonObject) -> JsonObject:
+    return {key: value for key, value in raw.items() if key not in _KNOWN}
 
 
 def _kind(index: int, raw: JsonObject, problems: list[Problem]) -> CellKind:

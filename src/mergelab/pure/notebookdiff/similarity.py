@@ -13,7 +13,8 @@ LENGTH = 4_000
 """Characters of a cell that are compared: its beginning and its end."""
 
 PAIRS = 250_000
-"""Pairs of cells compared in one alignment; beyond, cells stay unpaired."""
+"""Pairs of cells compared in one alignment; beyond, cells are only compared with those at about
+the same place."""
 
 
 def comparable(cell: Cell) -> str:

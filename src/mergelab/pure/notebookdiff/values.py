@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import orjson
 
@@ -24,8 +24,16 @@ def joined(value: Json) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "".join([part if isinstance(part, str) else dumped(part) for part in value])
+        try:
+            return "".join(cast("list[str]", value))  # nearly always right, and ten times faster
+        except TypeError:
+            return "".join(pieces(value))
     return "" if value is None else dumped(value)
+
+
+def pieces(value: list[Json]) -> list[str]:
+    """The texts that a multi-line string is stored as."""
+    return [part if isinstance(part, str) else dumped(part) for part in value]
 
 
 def with_lf(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
@@ -54,7 +55,8 @@ class Hunk(NamedTuple):
     heading: str = ""
 
 
-class Gap(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Gap:
     """Unchanged lines that are not shown: `count` of them from these line numbers on."""
 
     old_start: int

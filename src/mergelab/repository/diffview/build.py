@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from django.template.defaultfilters import filesizeformat
-
 from mergelab.pure.textdiff import Hunk, changed_lines, diff_lines, is_suspicious, split_lines
 from mergelab.repository import contents
 from mergelab.repository.diffview import lines
@@ -16,6 +14,7 @@ from mergelab.repository.git import names
 from mergelab.repository.git.diffs import Change, Status
 from mergelab.repository.git.errors import NotFound
 from mergelab.repository.git.reads import Handle, blob_data, blob_size, open_repository
+from mergelab.web.components.text import filesize
 
 MAX_BYTES: Final = 1024 * 1024
 MAX_FORCED_BYTES: Final = 8 * 1024 * 1024
@@ -109,8 +108,10 @@ def _by_content(handle: Handle, diff: FileDiff, options: Options) -> FileDiff:
     largest = max(diff.old_size or 0, diff.new_size or 0)
     is_image = contents.looks_like_image(diff.path)
     if largest > limit and not is_image:
-        words = f"The file has {filesizeformat(largest)}; up to {filesizeformat(limit)} are shown."
-        return replace(diff, kind=Kind.LARGE, reason=words, folded=largest <= MAX_FORCED_BYTES)
+        words = f"The file has {filesize(largest)}; up to {filesize(limit)} are shown."
+        rows = (diff.additions or 0) + (diff.deletions or 0)
+        can_open = largest <= MAX_FORCED_BYTES and rows <= MAX_FORCED_ROWS
+        return replace(diff, kind=Kind.LARGE, reason=words, folded=can_open)
     if is_image and largest > MAX_FORCED_BYTES:
         return replace(diff, kind=Kind.BINARY, reason=_size_words(diff))
     old, new = _data(handle, diff.change.old_sha), _data(handle, diff.change.new_sha)
@@ -129,6 +130,8 @@ def _text(diff: FileDiff, old: contents.Text, new: contents.Text, options: Optio
         contents.language_file(change.old_path),
         contents.language_file(change.new_path),
     )
+    if not old.text and not new.text:
+        return replace(diff, kind=Kind.UNCHANGED, reason="The file is empty.")
     if old.text == new.text:
         return replace(diff, kind=Kind.UNCHANGED, reason="Only the encoding changed.")
     shown = lines.compare(
@@ -161,8 +164,7 @@ def _text(diff: FileDiff, old: contents.Text, new: contents.Text, options: Optio
 def _bounded(diff: FileDiff, options: Options) -> FileDiff:
     rows = diff.row_count
     if not rows:
-        empty = not diff.old_lines and not diff.new_lines
-        reason = "The file is empty." if empty else "Only white space changed."
+        reason = "Only white space changed."
         return replace(diff, kind=Kind.UNCHANGED, pieces=(), reason=reason)
     limit = MAX_FORCED_ROWS if options.forced else MAX_ROWS
     if rows <= limit:
@@ -218,10 +220,10 @@ def _same_content_words(change: Change) -> str:
 def _size_words(diff: FileDiff, what: str = "Binary file") -> str:
     old, new = diff.old_size, diff.new_size
     if old is None:
-        return f"{what}, {filesizeformat(new or 0)}"
+        return f"{what}, {filesize(new or 0)}"
     if new is None:
-        return f"{what}, {filesizeformat(old)}, deleted"
-    return f"{what}, {filesizeformat(old)} → {filesizeformat(new)}"
+        return f"{what}, {filesize(old)}, deleted"
+    return f"{what}, {filesize(old)} → {filesize(new)}"
 
 
 def _size(handle: Handle, sha: str) -> int | None:

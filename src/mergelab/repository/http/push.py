@@ -131,7 +131,6 @@ def _receive(
     verdicts: Mapping[str, Verdict],
 ) -> list[bytes]:
     with ExitStack() as stack:
-        lock = stack.enter_context(opened(context.layout, directory))
         folder, mark = stack.enter_context(
             spool.begin(
                 context.layout,
@@ -143,7 +142,10 @@ def _receive(
                 limits=context.limits,
             )
         )
-        stack.callback(_record, folder, context)
+        ended: list[int] = []
+        stack.callback(lambda: _record(folder, context, clean=ended == [0]))
+        # Entered after the callback, so that the repository is free for others while it runs.
+        lock = stack.enter_context(opened(context.layout, directory))
         child = stack.enter_context(
             Child(
                 directory,
@@ -156,7 +158,6 @@ def _receive(
                 },
                 config={
                     "core.hooksPath": str(hooks_directory(context.layout)),
-                    "core.bigFileThreshold": "32m",
                     "receive.maxInputSize": str(context.max_bytes),
                 },
                 limits=_LIMITS,
@@ -168,7 +169,7 @@ def _receive(
         try:
             for chunk in child.chunks():
                 answer.write(chunk)
-            child.finish(ok=range(256))
+            ended[:] = [child.finish(ok=range(256))]
         except GitTimeout:
             log.warning("a push to %s ran into its time limit", directory.name)
         except GitError as problem:
@@ -177,9 +178,10 @@ def _receive(
         return [answer.read()]
 
 
-def _record(folder: Path, context: PushContext) -> None:
-    """Report what git has made durable, also when the client has gone meanwhile."""
-    if not spool.read(folder).updates:
+def _record(folder: Path, context: PushContext, *, clean: bool) -> None:
+    """Report what git has made durable, also when the client has gone or git was killed."""
+    record = spool.read(folder) if clean else spool.recover(folder)
+    if not record.updates:
         spool.remove(folder)
         return
     try:

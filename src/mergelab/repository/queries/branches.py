@@ -1,6 +1,5 @@
 """Lists of branches and tags."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -64,20 +63,17 @@ def list_branches(
     handle: Handle, project: Project, rules: BranchRules, *, state: str, search: str, number: int
 ) -> Page[BranchRow]:
     """One page of branches, the newest commit first; state is active, stale or all."""
+    every = branches(handle)
     moment = timezone.now() - ACTIVE
-    keep: dict[str, Callable[[datetime], bool]] = {
-        "active": lambda when: when >= moment,
-        "stale": lambda when: when < moment,
-    }
-    wanted = keep.get(state, lambda _when: True)
+    dated = [(commit_time(handle, ref.sha), ref) for ref in matching(every, search)]
     found = [
         (time, ref)
-        for ref in matching(branches(handle), search)
-        if wanted(time := commit_time(handle, ref.sha))
+        for time, ref in dated
+        if state not in {"active", "stale"} or (time >= moment) == (state == "active")
     ]
     found.sort(key=lambda pair: (pair[1].name != project.default_branch, -pair[0].timestamp()))
     page = Paginator([ref for _, ref in found], PER_PAGE).get_page(number)
-    base = next((r.sha for r in branches(handle) if r.name == project.default_branch), None)
+    base = next((r.sha for r in every if r.name == project.default_branch), None)
     rows = [_row(handle, project, rules, ref, base) for ref in page.object_list]
     return _with(page, rows)
 

@@ -17,6 +17,7 @@ from mergelab.repository.diffview import (
     file_diffs,
     file_key,
 )
+from mergelab.repository.diffview.build import MAX_ROWS as MAX_FILE_ROWS
 from mergelab.repository.git import names
 from mergelab.repository.git.diffs import Change, Changes, Status, raw_changes
 from mergelab.repository.storage import directory
@@ -96,7 +97,9 @@ def _within_limits(changes: tuple[Change, ...]) -> tuple[list[Change], list[Chan
     """The first files, as long as they are few and short enough, and the others."""
     rows = 0
     for place, change in enumerate(changes):
-        rows += (change.additions or 0) + (change.deletions or 0)
+        lines = (change.additions or 0) + (change.deletions or 0)
+        # A longer file folds by itself and costs nothing.
+        rows += lines if lines <= MAX_FILE_ROWS else 0
         if place >= MAX_OPENED or (place and rows > MAX_ROWS):
             return list(changes[:place]), list(changes[place:])
     return list(changes), []
@@ -165,6 +168,6 @@ def _listed(change: Change) -> Listed:
     counts = ""
     if change.additions is not None:
         counts = f"+{change.additions} −{change.deletions}"
-    elif contents.looks_like_image(change.path):
-        counts = "image"
+    elif change.binary:
+        counts = "image" if contents.looks_like_image(change.path) else "binary"
     return Listed(names.display(change.path), f"#{file_key(change.path)}", counts)

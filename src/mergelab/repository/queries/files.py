@@ -1,8 +1,10 @@
 """What the page of a file shows."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import Final
 
 from django.urls import NoReverseMatch, reverse
@@ -17,6 +19,7 @@ from mergelab.repository.git.reads import Entry, EntryKind, Handle, blob_data
 from mergelab.repository.queries.places import Place
 from mergelab.repository.queries.texts import RepositoryLinks
 
+_NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|NaN|inf|-inf")
 NOTHING: Final = SafeString("")
 MAX_BYTES: Final = 1024 * 1024
 MAX_LINES: Final = 20_000
@@ -160,3 +163,28 @@ def source_rows(lines: Sequence[SafeString]) -> SafeString:
         for n, line in enumerate(lines, start=1)
     ]
     return SafeString("\n".join(rows))
+
+
+def table_rows(table: Table) -> SafeString:
+    """Head and body of a table with numbered rows; columns of numbers are set to the right."""
+    numeric = [
+        _is_numeric(row[column] for row in table.rows) for column in range(len(table.header))
+    ]
+    css = [' class="num"' if is_number else "" for is_number in numeric]
+    head = "".join(f"<th{c}>{escape(cell)}</th>" for c, cell in zip(css, table.header, strict=True))
+    rows = [
+        f'<tr><td class="num faint shrink">{number}</td>'
+        + "".join(f"<td{c}>{escape(cell)}</td>" for c, cell in zip(css, row, strict=True))
+        + "</tr>"
+        for number, row in enumerate(table.rows, start=1)
+    ]
+    return SafeString(
+        f'<thead><tr><th class="num shrink">#</th>{head}</tr></thead><tbody>'
+        + "\n".join(rows)
+        + "</tbody>"
+    )
+
+
+def _is_numeric(cells: Iterable[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(_NUMBER.fullmatch(cell.strip()) for cell in filled)

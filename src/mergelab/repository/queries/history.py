@@ -6,13 +6,20 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
+from django.core.cache import cache
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from mergelab.accounts.models import User
-from mergelab.repository.git.reads import Commit, Handle, Person, history
+from mergelab.kit.highlight import plain_lines
+from mergelab.repository import contents
+from mergelab.repository.git import names
+from mergelab.repository.git.reads import Commit, Handle, Person, commit, history
 from mergelab.repository.queries.places import Place
 
 PER_PAGE: Final = 40
+CACHE_SECONDS: Final = 24 * 3600
+MAX_BODY: Final = 20_000
 MAX_PAGE: Final = 2_500
 
 
@@ -24,14 +31,32 @@ class CommitRow:
     author: User | None
 
     @property
-    def person(self) -> User | Person:
-        """For an avatar and a name."""
-        return self.author or self.commit.author
+    def person(self) -> User | str:
+        """For an avatar."""
+        return self.author or self.name
 
     @property
-    def body(self) -> str:
-        """The message without its first line."""
-        return self.commit.message.strip().partition("\n")[2].strip()
+    def title(self) -> str:
+        """The message's first line, safe to show."""
+        return names.display(self.commit.title) or "(no message)"
+
+    @property
+    def name(self) -> str:
+        """What the author is called, safe to show."""
+        return names.display(self.author.name if self.author else self.commit.author.name)
+
+    @property
+    def committer(self) -> str:
+        """The committer's name where somebody else than the author made the commit."""
+        commit = self.commit
+        same = commit.committer.email == commit.author.email
+        return "" if same else names.display(commit.committer.name)
+
+    @property
+    def body(self) -> SafeString:
+        """The message without its first line, as safe HTML."""
+        text = self.commit.message.strip().partition("\n")[2].strip()[:MAX_BODY]
+        return SafeString("\n".join(plain_lines(text)))
 
 
 @dataclass(frozen=True)
@@ -83,7 +108,13 @@ def by_day(rows: Iterable[CommitRow]) -> tuple[Day, ...]:
 
 
 def read_last(handle: Handle, place: Place) -> CommitRow | None:
-    """The commit that last changed the place."""
-    found = history(handle, place.sha, path=place.path or None, limit=1)
+    """The commit that last changed the place; remembered, as no answer can become another."""
+    if not place.path:
+        return with_users([commit(handle, place.sha)])[0]
+    key = f"last-commit:{place.project.pk}:{place.sha}:{contents.digest(place.path)}"
+    found: list[Commit] | None = cache.get(key)
+    if found is None:
+        found = history(handle, place.sha, path=place.path, limit=1)
+        cache.set(key, found, CACHE_SECONDS)
     rows = with_users(found)
     return rows[0] if rows else None

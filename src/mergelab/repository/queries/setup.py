@@ -21,7 +21,7 @@ def setup_commands(project: Project, actor: Actor) -> Setup:
     """The commands with this project's address and the reader's name in them."""
     url, branch = Addresses(project).clone, shlex.quote(project.default_branch)
     user = actor.user
-    identity = ()
+    identity: tuple[str, ...] = ()
     if user is not None:
         identity = (
             f"git config --global user.name {shlex.quote(user.name or user.username)}",

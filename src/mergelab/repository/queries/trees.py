@@ -10,6 +10,7 @@ from mergelab.kit.highlight import plain_lines
 from mergelab.kit.markdown import render
 from mergelab.repository import contents
 from mergelab.repository.addresses import Addresses
+from mergelab.repository.git import names
 from mergelab.repository.git.reads import (
     Commit,
     Entry,
@@ -42,7 +43,6 @@ class LastCommit:
 
     title: str
     url: str
-    author: str
     when: object
 
 
@@ -159,9 +159,8 @@ def _row(addresses: Addresses, place: Place, entry: Entry, commit: Commit | None
     last = None
     if commit is not None:
         last = LastCommit(
-            commit.title or "(no message)",
+            names.display(commit.title) or "(no message)",
             addresses.commit(commit.sha),
-            commit.author.name,
             commit.committer.time,
         )
     return Row(entry, url, icon, note, last)

@@ -15,7 +15,7 @@ from mergelab.repository.git import names
 from mergelab.repository.git.errors import NotFound
 from mergelab.repository.git.reads import Entry, EntryKind, entry
 from mergelab.repository.queries import find_place, opened
-from mergelab.repository.queries.files import choices_of, read_file, source_rows
+from mergelab.repository.queries.files import choices_of, read_file, source_rows, table_rows
 from mergelab.repository.queries.history import read_last
 from mergelab.repository.queries.streams import blob_chunks
 from mergelab.repository.views.pages import page, place_values
@@ -44,6 +44,7 @@ def show_blob(request: Request, project: Project, ref_path: str) -> HttpResponse
             tab="files",
             file=file,
             source=source_rows(file.lines),
+            table=table_rows(file.table) if file.table else "",
             target=names.display(file.target),
             choices=choices_of(file, here),
             latest=read_last(handle, place),

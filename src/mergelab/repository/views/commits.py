@@ -64,7 +64,6 @@ def show_commit(request: Request, project: Project, sha: str) -> HttpResponse:
             difference=read_difference(project, base, found.sha, layout),
             layout_urls=layout_urls(request, layout),
             files_url=Addresses(project).tree(found.sha),
-            has_committer=found.committer.email != found.author.email,
         )
 
 

@@ -17,7 +17,7 @@ from mergelab.repository.queries.trees import (
 )
 from mergelab.repository.views.pages import number_in, page, place_values
 
-QUICK_SECONDS = 0.12
+QUICK_SECONDS = 0.05
 PATIENT_SECONDS = 2.0
 
 
@@ -52,8 +52,7 @@ def show_tree_commits(request: Request, project: Project, ref_path: str) -> Http
         place = find_place(handle, project, ref_path)
         offset = number_in(request, "offset", default=0, least=0)
         found = read_directory(handle, place, offset=offset, seconds=PATIENT_SECONDS)
-        values = {"directory": found, "is_final": True, "place": place}
-        return page(request, project, "tree_rows", tab="files", **values)
+        return page(request, project, "tree_rows", tab="files", directory=found, is_final=True)
 
 
 def _directory(request: Request, handle: Handle, place: Place) -> HttpResponse:

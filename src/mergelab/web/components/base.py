@@ -8,6 +8,8 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from mergelab.web.stylesheet import style_sheet
+
 register: Final = template.Library()
 
 
@@ -30,6 +32,12 @@ def attributes(given: Mapping[str, Any], **own: object) -> SafeString:
         elif value is not None and value is not False:
             written.append(f' {name}="{escape(value)}"')
     return mark_safe("".join(written))  # noqa: S308  # names are the template's, values are escaped
+
+
+@register.simple_tag
+def style_sheet_url() -> str:
+    """Where the shell's style sheet is; also where a test serves other routes."""
+    return f"/-/style.{style_sheet().digest}.css"
 
 
 def classes(*names: str | None) -> str:

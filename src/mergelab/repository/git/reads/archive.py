@@ -7,11 +7,13 @@ from typing import Final
 
 from mergelab.repository.git import names
 from mergelab.repository.git.command import git
-from mergelab.repository.git.errors import NotFound
+from mergelab.repository.git.errors import NotFound, OutputTooLarge
 from mergelab.repository.git.process import MIB, TRANSFER, Limits, stream
 from mergelab.repository.git.reads.handle import Handle
+from mergelab.repository.git.reads.trees import count_files, root
 
 MAX_ARCHIVE_BYTES: Final = 2048 * MIB
+MAX_ARCHIVE_FILES: Final = 500_000
 _LIMITS: Final = Limits(seconds=TRANSFER.seconds, cpu=300, memory=2048 * MIB)
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 
@@ -30,11 +32,13 @@ def archive(
     """The files of commit ``sha`` under a folder ``prefix``, as they are made.
 
     ``export-ignore`` and ``export-subst`` attributes of the commit apply. Closing the iterator
-    stops git. Raises NotFound at once; OutputTooLarge and GitError while it is read.
+    stops git. Raises NotFound, and OutputTooLarge for too many files, at
+    once; OutputTooLarge and GitError also while it is read.
     """
     if not names.is_sha(sha):
         raise NotFound(f"{sha[:64]!r} is not a full commit name.")
-    handle.get(sha)
+    if count_files(handle, root(handle, sha)) > MAX_ARCHIVE_FILES:
+        raise OutputTooLarge(f"An archive holds at most {MAX_ARCHIVE_FILES:,} files.")
     folder = _UNSAFE.sub("-", prefix).strip("-.") or "archive"
     command = git("archive").value("--format", kind.value).value("--prefix", f"{folder}/")
     return stream(handle.directory, command.revisions(sha), limits=_LIMITS, cap=cap)

@@ -39,7 +39,7 @@ def last_commit_per_entry(
     tree = walk.tree(start) if start.type == ObjectType.COMMIT else None
     if tree is None:
         raise NotFound(f"There is no directory {names.display(path)}.")
-    walk.push(start, {name for _, name, _ in raw_entries(tree)})
+    walk.push(start, tree, {name for _, name, _ in raw_entries(tree)})
     deadline = time.monotonic() + max_seconds
     for visited in range(max_commits):
         if not walk.queue or (visited % 64 == 0 and time.monotonic() > deadline):
@@ -55,31 +55,31 @@ class _Walk:
         self.parts = parts
         self.queue: list[tuple[int, int, str]] = []
         self.waiting: dict[str, set[bytes]] = {}
-        self.commits: dict[str, Any] = {}
+        self.commits: dict[str, tuple[Any, Any]] = {}
         self.settled: dict[bytes, Any] = {}
         self._order = 0
 
-    def push(self, commit: Any, wanted: set[bytes]) -> None:
+    def push(self, commit: Any, tree: Any, wanted: set[bytes]) -> None:
         sha = str(commit.id)
         if sha in self.waiting:
             self.waiting[sha] |= wanted
             return
         self.waiting[sha] = wanted
-        self.commits[sha] = commit
+        self.commits[sha] = commit, tree
         self._order += 1
         heapq.heappush(self.queue, (-commit.commit_time, self._order, sha))
 
     def step(self) -> None:
         _, _, sha = heapq.heappop(self.queue)
-        commit, wanted = self.commits.pop(sha), self.waiting.pop(sha)
-        here = self.tree(commit)
+        wanted = self.waiting.pop(sha)
+        commit, here = self.commits.pop(sha)
         for parent in commit.parents:
             there = self.tree(parent)
-            if here is None or there is None:
+            if there is None:
                 continue
             same = wanted - self.changed(here, there)
             if same:
-                self.push(parent, set(same))
+                self.push(parent, there, set(same))
                 wanted = wanted - same
             if not wanted:
                 return

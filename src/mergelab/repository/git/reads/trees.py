@@ -60,5 +60,33 @@ def root(handle: Handle, sha: str) -> Any:
 
 def subtree(handle: Handle, tree: Any, name: bytes) -> Any | None:
     """The directory ``name`` in a pygit2 tree, None when there is none."""
-    item = items(tree).get(name)
-    return handle.get(item.sha) if item is not None and item.is_tree else None
+    if not name or b"\0" in name or b"/" in name:
+        return None
+    try:
+        found = tree[name.decode("utf-8")]
+    except KeyError:
+        return None
+    except UnicodeDecodeError:
+        item = items(tree).get(name)
+        return handle.get(item.sha) if item is not None and item.is_tree else None
+    return found if found.type == ObjectType.TREE else None
+
+
+def count_files(handle: Handle, tree: Any) -> int:
+    """The number of files below a pygit2 tree.
+
+    Every tree object is read once however often it is used, so a tree of a few objects that
+    describe billions of files is counted as fast as it was pushed.
+    """
+    known: dict[str, int] = {}
+    stack = [str(tree.id)]
+    while stack:
+        sha = stack[-1]
+        entries = items(handle.get(sha)).values()
+        missing = [item.sha for item in entries if item.is_tree and item.sha not in known]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        known[sha] = sum(known[item.sha] if item.is_tree else 1 for item in entries)
+    return known[str(tree.id)]

@@ -1,0 +1,1 @@
+"""REST: merge requests with their versions, discussions, approvals and merge."""

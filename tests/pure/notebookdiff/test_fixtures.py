@@ -1,0 +1,130 @@
+"""The real before/after pairs, where the checkout has them beside it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from mergelab.pure.notebookdiff import (
+    Notebook,
+    NotNotebook,
+    anchor,
+    as_text,
+    diff_notebooks,
+    diff_text,
+    line_map,
+    read_notebook,
+    summary,
+    track,
+)
+
+ROOT = Path(__file__).parents[3]
+FIXTURES = (
+    Path(os.environ.get("MERGELAB_FIXTURES", ROOT.parent / "shared" / "fixtures")) / "notebooks"
+)
+NUMBERS = [f"{number:02}" for number in range(1, 44)]
+
+pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason=f"no notebook pairs in {FIXTURES}")
+
+EXPECTED = {
+    "01": "notebook added, 2 cells",
+    "02": "1 cell changed",
+    "05": "no visible change",
+    "07": "notebook deleted, 5 cells",
+    "10": "no visible change",
+    "12": "no visible change",
+    "14": "2 cells added",
+    "16": "no visible change",
+    "20": "1 cell added",
+    "26": "metadata of 15 cells",
+    "29": "1 cell changed, 1 added",
+    "37": "1 cell added",
+}
+
+
+def read(number: str, name: str) -> bytes | None:
+    path = FIXTURES / number / f"{name}.ipynb"
+    return path.read_bytes() if path.exists() else None
+
+
+def pair(number: str) -> tuple[Notebook | None, Notebook | None]:
+    datas = [read(number, name) for name in ("before", "after")]
+    if number == "04":
+        pytest.skip("holds conflict markers, see test_conflict_markers")
+    old, new = [None if data is None else read_notebook(data) for data in datas]
+    return old, new
+
+
+def test_conflict_markers() -> None:
+    with pytest.raises(NotNotebook, match="conflict markers, lines 14 to 382"):
+        read_notebook(read("04", "before") or b"")
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_pair(number: str) -> None:
+    old, new = pair(number)
+    diff = diff_notebooks(old, new)
+    assert [row.old.index for row in diff.rows if row.old and not row.moved] == sorted(
+        row.old.index for row in diff.rows if row.old and not row.moved
+    )
+    for side, cells in ((old, [r.old for r in diff.rows]), (new, [r.new for r in diff.rows])):
+        indices = [cell.index for cell in cells if cell]
+        assert sorted(indices) == list(range(len(side.cells) if side else 0))
+    for row in diff.rows:
+        sources = [cell.lines if cell else () for cell in (row.old, row.new)]
+        assert [line.text for line in row.lines if line.tag != "insert" and line.old] == list(
+            sources[0]
+        )
+        assert [line.text for line in row.lines if line.new] == list(sources[1])
+    if number in EXPECTED:
+        assert summary(diff).text() == EXPECTED[number]
+    assert diff_text(diff).startswith(summary(diff).text())
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_notebook_and_itself(number: str) -> None:
+    for book in pair(number):
+        if book is not None:
+            diff = diff_notebooks(book, book)
+            assert diff.is_identical
+            assert diff_text(diff, metadata=True) == "no visible change\n"
+            assert as_text(book).count("# %%") >= len(book.cells)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_lines_are_where_the_map_says(number: str) -> None:
+    for name in ("before", "after"):
+        data = read(number, name)
+        if data is None or number == "04":
+            continue
+        lines = line_map(data)
+        raw = data.decode().split("\n")
+        for cell in read_notebook(data).cells:
+            for line, text in enumerate(cell.lines, 1):
+                place = lines.raw_line(cell.index, line)
+                assert place is not None
+                assert text[:1] in raw[place - 1] or text[:1] in '"\\\t#'
+                located = lines.locate(place)
+                assert located is not None
+                assert located.line in (line, None)
+                assert located.cell in (cell.index, None)
+            for output in cell.outputs:
+                assert lines.output_raw_line(cell.index, output.index)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_comment_has_a_place(number: str) -> None:
+    old, new = pair(number)
+    if old is None or new is None:
+        pytest.skip("one side only")
+    diff = diff_notebooks(old, new)
+    rows = {row.old.index: row for row in diff.rows if row.old}
+    for cell in old.cells:
+        for line in range(1, len(cell.lines) + 1):
+            found = track(anchor(old, cell.index, "source", line), old, new, diff)
+            now = rows[cell.index].new
+            assert (found.state == "deleted") == (now is None)
+            if now is not None and found.state in ("kept", "moved"):
+                assert found.cell_index == now.index
+                assert found.line is not None
+                assert now.lines[found.line - 1].strip() == cell.lines[line - 1].strip()
