@@ -55,7 +55,7 @@ nightly: setup ## The long fault loops and fuzzing, too slow for every change
 	$(PYTEST) -m "nightly"
 
 bench: setup ## Measure against DESIGN's budgets and print the tables of docs/reference/performance.md
-	$(BIN)/python -m bench
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests/bench $(BIN)/python $$bench; done
 
 LOCK := ../$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 lock: setup ## Compile requirements/*.txt anew from pyproject.toml

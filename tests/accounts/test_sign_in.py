@@ -1,15 +1,18 @@
 """Signing in and out: sessions, where it leads, and what guessing meets."""
 
+import base64
 import hashlib
 from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
 from django.test import Client
-from factories import PASSWORD, client_of, hashed_password
+from factories import PASSWORD, actor_of, client_of, hashed_password
 
 from mergelab.accounts import hashers as own_hashers
+from mergelab.accounts import services
 from mergelab.accounts.models import Session, User
+from mergelab.projects.models import Project
 
 GOOD = {"username": "ana", "password": PASSWORD}
 WRONG = "The user name or the password is wrong."
@@ -36,6 +39,17 @@ def test_a_sign_in_gets_a_new_session_key_and_notes_the_device(ana: User) -> Non
     page = client.get("/-/profile/sessions").content.decode()
     assert "Firefox on Linux" in page
     assert row.session_key not in page
+
+
+def test_accepting_an_invitation_while_signed_in_begins_a_new_session(
+    browser: Client, admin: User
+) -> None:
+    _, link = services.invite(by=actor_of(admin))
+    form = {"username": "mei", "name": "Mei", "email": "mei@example.org", "password": PASSWORD}
+    assert browser.post(link, form).status_code == 302
+    row = Session.objects.get()
+    assert row.user is not None
+    assert (row.user.username, row.address) == ("mei", "127.0.0.1")
 
 
 def test_g8_the_cookie_is_for_this_server_only(ana: User) -> None:
@@ -247,3 +261,32 @@ def test_a_session_is_noted_once_a_minute(
 def test_passwords_have_the_parameters_of_the_house() -> None:
     assert hashers.identify_hasher(hashed_password()).algorithm == "argon2"
     assert hashed_password().startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/wind-farm/power-forecast.git/info/refs?service=git-upload-pack", b"Too many failed"),
+        ("/api/v4/user", b'{"message": "Too many failed'),
+    ],
+)
+def test_every_door_is_throttled(address: str, words: bytes, project: Project) -> None:
+    guess = base64.b64encode(b"ana:guess").decode()
+    good = base64.b64encode(f"ana:{PASSWORD}".encode()).decode()
+    for _ in range(7):
+        wrong = Client().get(address, headers={"Authorization": f"Basic {guess}"})
+        assert wrong.status_code == 401
+    for given in (guess, good):
+        locked = Client().get(address, headers={"Authorization": f"Basic {given}"})
+        assert locked.status_code == 429
+        assert locked["Retry-After"] == "900"
+        assert locked.content.startswith(words)
+
+
+@pytest.mark.parametrize("credentials", ["ana", "ana:", ":x", "a\x00b:x", "ana:glpat-x", "é:ü", ""])
+def test_odd_basic_credentials_are_refused(credentials: str, ana: User) -> None:
+    given = base64.b64encode(credentials.encode()).decode()
+    answer = Client().get("/api/v4/user", headers={"Authorization": f"Basic {given}"})
+    assert answer.status_code == 401
+    broken = Client().get("/api/v4/user", headers={"Authorization": f"Basic !{given}"})
+    assert broken.status_code == 401

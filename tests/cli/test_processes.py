@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mergelab.cli import options, serve, single
+from mergelab.cli import options, ports, serve, single
 
 
 def child(code: str) -> serve.Child:
@@ -65,20 +65,20 @@ def test_second_server_on_a_directory_is_refused(tmp_path):
 
 
 def test_port_that_is_taken(monkeypatch, capsys):
-    monkeypatch.setattr(serve, "PORT_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(ports, "WAIT_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert serve._wait_for_port("127.0.0.1", port) is False
+        assert ports.wait_for("127.0.0.1", port) is False
     said = capsys.readouterr().out
     assert f"port {port} is taken, waiting for it" in said
     assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in said
-    assert serve._wait_for_port("127.0.0.1", port) is True
+    assert ports.wait_for("127.0.0.1", port) is True
 
 
 def test_free_port_is_chosen_before_anything_starts(monkeypatch):
     monkeypatch.setenv("MERGELAB_PORT", "0")
     monkeypatch.setenv("MERGELAB_HOST", "127.0.0.1")
-    serve._choose_port()
+    ports.choose()
     assert 1024 <= int(os.environ["MERGELAB_PORT"]) <= 65535
 
 

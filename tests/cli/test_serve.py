@@ -92,3 +92,20 @@ def test_unreachable_database_stops_the_start_with_a_sentence(tmp_path):
     assert refused.stderr.startswith("mergelab: ")
     assert "hunter2" not in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_web_and_worker_alone(tmp_path):
+    """Each prepares for itself; the one that comes later finds all done."""
+    server = RunningServer(tmp_path / "data")
+    argv = server.command("web", "--port", "0")
+    web = subprocess.Popen(argv, env=server.environment(), stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(server.command("work"), env=server.environment())
+    try:
+        assert web.stdout is not None
+        server.url = web.stdout.readline().removeprefix("mergelab: serving ").strip()
+        wait_until(lambda: server.status("/-/ready") == 200, "both are there")
+    finally:
+        for process in (web, worker):
+            process.terminate()
+        assert [web.wait(30), worker.wait(30)] == [0, 0]
+        web.stdout.close()

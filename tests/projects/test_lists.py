@@ -134,6 +134,33 @@ def test_an_entry_cannot_lead_elsewhere(browser: Client, ana: User, project: Pro
     assert "javascript:x" not in page
 
 
+def test_a_push_leads_to_its_branch_and_commit(
+    browser: Client, ana: User, project: Project
+) -> None:
+    sha, nothing = "ab" * 20, "0" * 40
+    for verb, new in [("pushed", sha), ("deleted", nothing)]:
+        services.record_activity(
+            project=project,
+            actor=ana,
+            verb=verb,
+            noun="branch",
+            reference=f"{verb}-it",
+            detail={"old": sha, "new": new},
+        )
+    page = browser.get("/wind-farm/power-forecast/-/activity").content.decode()
+    assert " pushed to branch <a href=" in page
+    assert f'/wind-farm/power-forecast/-/commit/{sha}">abababab</a>' in page
+    assert '<span class="mono">deleted-it</span>' in page
+    assert nothing not in page
+
+
+def test_the_search_box_of_every_page_looks_through_all(browser: Client, ben: User) -> None:
+    make_project(ben, "open", visibility="public")
+    assert "ben / " in browser.get("/-/projects?search=open").content.decode()
+    assert "ben / " not in browser.get("/-/projects?search=open&view=yours").content.decode()
+    assert "ben / " not in browser.get("/-/projects").content.decode()
+
+
 LISTS = [
     "/",
     "/-/projects",

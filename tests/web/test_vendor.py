@@ -1,5 +1,6 @@
 """The set-up step that installs and copies browser libraries."""
 
+import gzip
 import json
 import subprocess
 import sys
@@ -48,7 +49,11 @@ def test_copying_is_idempotent_and_drops_the_source_map(
     vendor.copy_files(modules, target)
     assert "htmx.min.js (37 bytes, written)" in capsys.readouterr().out
     assert (target / "htmx.min.js").read_text("utf-8") == "content of htmx.org/dist/htmx.min.js\n"
-    assert {path.name for path in target.iterdir()} == {*vendor.COPIES.values(), "icons.svg"}
+    compressed = {"htmx.min.js.gz", "icons.svg.gz"}
+    made = {path.name for path in target.iterdir()}
+    assert made == {*vendor.COPIES.values(), "icons.svg", *compressed}
+    packed = (target / "htmx.min.js.gz").read_bytes()
+    assert gzip.decompress(packed) == (target / "htmx.min.js").read_bytes()
     vendor.copy_files(modules, target)
     assert "written" not in capsys.readouterr().out
 

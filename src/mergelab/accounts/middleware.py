@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 
 from mergelab.accounts import credentials
@@ -100,7 +101,7 @@ def _moved(request: Any, door: Door, error: Moved) -> HttpResponseBase:
     if request.method not in {"GET", "HEAD"}:
         message = f"This has moved: use {error.new_path} instead of {error.old_path}."
         return _refused(request, door, Conflict(message))
-    where = request.path.replace(error.old_path, error.new_path, 1)
+    where = escape_uri_path(request.path.replace(error.old_path, error.new_path, 1))
     query = request.META.get("QUERY_STRING", "")
     return redirect(where + (f"?{query}" if query else ""), permanent=True)
 

@@ -56,3 +56,9 @@ def end_with_parent(parent: int, number: signal.Signals) -> None:
 def own_command(name: str, *arguments: str) -> list[str]:
     """The argv that starts another subcommand with this interpreter."""
     return [sys.executable, "-m", "mergelab.cli", name, *arguments]
+
+
+def say(text: str) -> None:
+    """One line to the operator."""
+    sys.stdout.write(f"mergelab: {text}\n")
+    sys.stdout.flush()

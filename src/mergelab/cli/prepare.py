@@ -4,7 +4,6 @@ Runs in a process of its own so that the supervisor stays small: prints one JSON
 the supervisor needs to know.
 """
 
-import argparse
 import fcntl
 import json
 import os
@@ -142,8 +141,3 @@ def _one_at_a_time(data_dir: Path) -> Iterator[None]:
 def parse(text: str) -> Prepared:
     """Read what `main` printed."""
     return Prepared(**json.loads(text))
-
-
-def prepare_unless_child(args: argparse.Namespace) -> bool:
-    """For `web` and `work`: a process that the supervisor started finds all prepared."""
-    return args.parent is not None or prepare_or_explain() is not None

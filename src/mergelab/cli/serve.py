@@ -2,16 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from mergelab.cli import options, prepare, single
+from mergelab.cli import options, ports, prepare, single
+from mergelab.cli.options import say
 from mergelab.cli.prepare import Prepared
 
 LOOK_SECONDS = 0.25
@@ -19,7 +18,6 @@ GRACE_SECONDS = 10.0
 STEADY_SECONDS = 10.0
 GIVE_UP_AFTER = 3
 LONGEST_PAUSE_SECONDS = 10.0
-PORT_WAIT_SECONDS = 10.0
 
 
 @dataclass
@@ -104,7 +102,7 @@ class Announcement:
 
     def look(self) -> None:
         """Try the port, and speak when it answers."""
-        if self.done or not _answers(self.prepared.host, self.prepared.port):
+        if self.done or not ports.answers(self.prepared.host, self.prepared.port):
             return
         self.done = True
         say(f"ready at {self.prepared.base_url}")
@@ -118,7 +116,7 @@ def main(argv: list[str]) -> int:
     options.add_address(made)
     args = made.parse_args(argv)
     options.enter(args)
-    _choose_port()
+    ports.choose()
     preparing = options.own_command("prepare", "--alone")
     result = subprocess.run(preparing, stdout=subprocess.PIPE, check=False)
     if result.returncode:
@@ -129,7 +127,7 @@ def main(argv: list[str]) -> int:
     except single.AlreadyServed as error:
         say(str(error))
         return 1
-    if not _wait_for_port(prepared.host, prepared.port):
+    if not ports.wait_for(prepared.host, prepared.port):
         return 1
     supervisor = Supervisor(_children(prepared))
 
@@ -153,59 +151,3 @@ def _children(prepared: Prepared) -> list[Child]:
         Child("web", options.own_command("web", *parent, *address, *threads)),
         Child("worker", options.own_command("work", *parent)),
     ]
-
-
-def _choose_port() -> None:
-    """Replace port 0 by a free one before anything is started with it."""
-    if os.environ.get("MERGELAB_PORT", "").strip() == "0":
-        with _listener(os.environ.get("MERGELAB_HOST", "").strip() or "127.0.0.1", 0) as free:
-            os.environ["MERGELAB_PORT"] = str(free.getsockname()[1])
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    listener = socket.socket(family, kind, protocol)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(1)
-    except BaseException:
-        listener.close()
-        raise
-    return listener
-
-
-def _wait_for_port(host: str, port: int) -> bool:
-    """Whether the port can be had; a server that was just killed may still be closing it."""
-    deadline = time.monotonic() + PORT_WAIT_SECONDS
-    waiting = False
-    while True:
-        try:
-            _listener(host, port).close()
-        except OSError as error:
-            if time.monotonic() >= deadline:
-                say(f"cannot listen on {host} port {port}: {error.strerror}")
-                return False
-            if not waiting:
-                say(f"port {port} is taken, waiting for it")
-            waiting = True
-            time.sleep(LOOK_SECONDS)
-        else:
-            return True
-
-
-def _answers(host: str, port: int) -> bool:
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    try:
-        socket.create_connection((target, port), timeout=1.0).close()
-    except OSError:
-        return False
-    return True
-
-
-def say(text: str) -> None:
-    """One line to the operator."""
-    sys.stdout.write(f"mergelab: {text}\n")
-    sys.stdout.flush()

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from mergelab.cli import options, prepare
+from mergelab.cli import options, ports, prepare
 
 APPLICATION = "mergelab.config.wsgi:application"
 KILL_AFTER_SECONDS = 8
@@ -21,20 +21,16 @@ def main(argv: list[str]) -> int:
     made.add_argument("--threads", type=int, help="requests at once (MERGELAB_WEB_THREADS)")
     args = made.parse_args(argv)
     options.enter(args)
-    if not prepare.prepare_unless_child(args):
+    if args.parent is not None:  # the supervisor has prepared all and chosen the port
+        serve(args.host, int(args.port), args.threads)
+        return 0
+    ports.choose()
+    prepared = prepare.prepare_or_explain()
+    if prepared is None or not ports.wait_for(prepared.host, prepared.port):
         return 1
-    host, port, threads = _address(args.host, args.port, args.threads)
-    serve(host, port, threads)
+    options.say(f"serving {prepared.base_url}")
+    serve(prepared.host, prepared.port, args.threads or prepared.web_threads)
     return 0
-
-
-def _address(host: str | None, port: str | None, threads: int | None) -> tuple[str, int, int]:
-    """What was given, or else the settings; loading them costs memory that a supervisor saves."""
-    if host is not None and port is not None and threads is not None:
-        return host, int(port), threads
-    from django.conf import settings
-
-    return settings.HOST, settings.PORT, threads or settings.WEB_THREADS
 
 
 def serve(host: str, port: int, threads: int) -> None:

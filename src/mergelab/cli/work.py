@@ -9,7 +9,7 @@ def main(argv: list[str]) -> int:
     made.add_argument("--threads", type=int, help="tasks at once (MERGELAB_WORKER_THREADS)")
     args = made.parse_args(argv)
     options.enter(args)
-    if not prepare.prepare_unless_child(args):
+    if args.parent is None and prepare.prepare_or_explain() is None:
         return 1
     import django
 

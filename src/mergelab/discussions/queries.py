@@ -154,9 +154,11 @@ def threads_of(actor: Actor, target: Target, render: Render) -> list[Thread]:
     ]
 
 
-def thread_view(discussion: Discussion, rights: Rights, render: Render) -> Thread:
+def thread_view(
+    discussion: Discussion, rights: Rights, render: Render, *, version: int | None = None
+) -> Thread:
     notes = [NoteView(note, rights, render) for note in discussion.notes.all()]
-    return Thread(discussion, notes, getattr(discussion, "position", None), rights)
+    return Thread(discussion, notes, getattr(discussion, "position", None), rights, version)
 
 
 def load_discussion(actor: Actor, project_path: str, key: str) -> Discussion:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mergelab.repository.git.diffs import Change, Status
+from mergelab.repository.git.names import is_zero
 
 Row = list[Any]
 
@@ -38,6 +39,12 @@ def restored(rows: Iterable[Row]) -> list[Change]:
 def path_can_hold_threads(path: str) -> bool:
     """Whether the database can store the path, which a position names."""
     return _is_utf8(path)
+
+
+
+def content_of(change: Change) -> str:
+    """What a tick stands for: the new content, or the old one of a deleted file."""
+    return change.old_sha if is_zero(change.new_sha) else change.new_sha
 
 
 def _change(row: Row) -> Change:

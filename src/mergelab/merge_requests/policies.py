@@ -1,5 +1,6 @@
 """Who may do what with merge requests: one predicate per ability."""
 
+from mergelab.discussions.policies import can_comment
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.models import MergeRequest, MergeSettings
 from mergelab.projects.models import Project
@@ -47,6 +48,11 @@ def can_merge(actor: Actor, merge_request: MergeRequest) -> bool:
 
 def can_mark_viewed(actor: Actor, merge_request: MergeRequest) -> bool:
     return not actor.is_anonymous and can_read_code(actor, merge_request.project)
+
+
+def can_talk(actor: Actor, merge_request: MergeRequest) -> bool:
+    """Start threads on it and in its diff."""
+    return can_comment(actor, merge_request.project)
 
 
 def can_edit_merge_settings(actor: Actor, project: Project) -> bool:

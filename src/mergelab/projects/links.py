@@ -1,5 +1,6 @@
 """Where an entry of the activity feed leads. Apps above are known by URL name, not by import."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -15,23 +16,17 @@ _PAGES: Final = {
     "commit": ("commit", "commit", "sha"),
     "merge_request": ("merge request", "merge_request", "iid"),
 }
-ICONS: Final = {
-    "branch": "branch",
-    "tag": "tag",
-    "commit": "commit",
-    "merge_request": "merge-request",
-    "member": "user",
-    "project": "project",
-}
+_COMMIT: Final = re.compile(r"(?=.*[1-9a-f])[0-9a-f]{40,64}")
 
 
 @dataclass(frozen=True)
 class Target:
-    """What an entry is about, in words, with its address or ""."""
+    """What an entry is about, in words, with its address or ""; of a push also its last commit."""
 
     noun: str
     url: str
-    icon: str
+    commit: str
+    commit_url: str
 
 
 def target_of(entry: Activity) -> Target:
@@ -39,19 +34,24 @@ def target_of(entry: Activity) -> Target:
 
     `detail["path"]` (below the project's address, such as `/-/tree/main`) wins over the table.
     """
-    icon = ICONS.get(entry.noun, "activity")
     words, name, argument = _PAGES.get(entry.noun, (entry.noun.replace("_", " "), "", ""))
-    return Target(words, _url(entry, name, argument), icon)
+    new = entry.detail.get("new")
+    commit = new if isinstance(new, str) and _COMMIT.fullmatch(new) else ""
+    commit_url = _page(entry, "commit", sha=commit) if commit else ""
+    return Target(words, _url(entry, name, argument), commit[:8], commit_url)
 
 
 def _url(entry: Activity, name: str, argument: str) -> str:
     path = entry.detail.get("path")
     if isinstance(path, str) and path.startswith("/-/"):
         return f"/{entry.project.full_path}{quote(path)}"
-    if not name or not entry.reference:
+    if not name or not entry.reference or "*" in entry.reference or entry.verb == "deleted":
         return ""
-    where = {"project_path": entry.project.full_path, argument: entry.reference.lstrip("!")}
+    return _page(entry, name, **{argument: entry.reference.lstrip("!")})
+
+
+def _page(entry: Activity, name: str, **where: str) -> str:
     try:
-        return reverse(name, kwargs=where)
+        return reverse(name, kwargs={"project_path": entry.project.full_path, **where})
     except NoReverseMatch:
         return ""

@@ -125,10 +125,10 @@ def read(folder: Path) -> Record:
 
 
 def recover(folder: Path) -> Record:
-    """Complete the record of a push whose git was killed, and read it.
+    """Complete the record of a push and read it.
 
-    Adds the updates that git had made when it was killed before the hook could record them. To be
-    used when git no longer runs. Raises NotFound.
+    Adds the updates that git made and the hook could not record, because it was killed or the disk
+    was full. To be used when git no longer runs. Raises NotFound.
     """
     header = _header(folder)
     done = set(_committed(folder))

@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from mergelab.kit.errors import DomainError
 from mergelab.web.fragments import wants_fragment
 
-
 RETRY_SECONDS: Final = 5
 
 

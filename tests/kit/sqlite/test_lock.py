@@ -103,6 +103,24 @@ def test_forked_child_waits_for_its_parent(lock):
     lock.acquire(0).release()
 
 
+def test_killed_holder_frees_the_lock(lock, tmp_path):
+    code = (
+        "import sys, time; from pathlib import Path; "
+        "from mergelab.kit.sqlite.lock import writer_lock; "
+        "turn = writer_lock(Path(sys.argv[1])).acquire(0); print(flush=True); time.sleep(60)"
+    )
+    argv = [sys.executable, "-c", code, str(tmp_path / "file-writer")]
+    holder = subprocess.Popen(argv, stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    with pytest.raises(LockTimeout):
+        lock.acquire(0.01)
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    lock.acquire(5).release()
+
+
 def test_eight_processes_of_two_threads_write_without_a_failure(tmp_path):
     file = str(tmp_path / "many.sqlite3")
     create = (

@@ -84,3 +84,15 @@ def test_raw_text() -> None:
     )
     assert raw_diff_text(old, old) == ""
     assert raw_diff_text(b"", b"a") == "+ a\n"
+
+
+def test_of_a_changed_figure_only_the_title_is_shown() -> None:
+    old, new = (
+        notebook(code("x", display(image__png=image, text__plain=f"<at {address}>")))
+        for image, address in (("QUJD", "0x7f00000001"), ("QUJERA==", "0x7f00000002"))
+    )
+    assert diff_text(diff_notebooks(old, new)) == (
+        "1 output, 1 image\n\n@@ cell 1: outputs @@ # %%\n"
+        "- output: image/png (4 characters), text/plain\n"
+        "+ output: image/png (8 characters), text/plain\n"
+    )

@@ -63,6 +63,8 @@ def test_b20_changes_equal_diff_tree_for_hostile_names(
     raw = client.run("diff-tree", "-r", "-z", "--name-only", base, head).stdout
     listed = {name.encode("utf-8", "surrogateescape") for name in raw.split("\0") if name}
     assert listed == set(hostile)
+    blob = client.out("rev-parse", f"{head}:*")
+    assert {(c.old_sha, c.new_sha) for c in found.files} == {("0" * 40, blob)}
     for change in found.files:
         text = diffs.patch(directory, base, head, paths=(change.path,))
         assert text.count(b"diff --git ") == 1

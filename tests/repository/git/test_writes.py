@@ -1,3 +1,4 @@
+import os
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from mergelab.repository.git.errors import (
     RefMoved,
 )
 from mergelab.repository.git.layout import Layout
-from mergelab.repository.git.lock import attempt, opened, writing
+from mergelab.repository.git.lock import acquire, attempt, opened, writing
 from mergelab.repository.git.writes import Identity, RefUpdate
 
 Put = Callable[..., None]
@@ -249,9 +250,14 @@ def test_default_branch(layout: Layout, directory: Path) -> None:
 
 
 def test_lock_is_exclusive_and_inherited(layout: Layout, directory: Path) -> None:
-    with writing(layout, directory) as descriptor:
-        with pytest.raises(LockTimeout), writing(layout, directory, wait=0.02):
-            pass
+    with (
+        writing(layout, directory),
+        pytest.raises(LockTimeout),
+        writing(layout, directory, wait=0.02),
+    ):
+        pass
+    with opened(layout, directory) as descriptor:
+        acquire(descriptor, wait=0.0)
         child = subprocess.Popen(["cat"], stdin=subprocess.PIPE, pass_fds=(descriptor,))
     with opened(layout, directory) as other:
         assert not attempt(other)
@@ -299,3 +305,10 @@ def test_maintenance_keeps_everything(
     assert maintenance.size_on_disk(directory) > 0
     next((directory / "objects" / "pack").glob("*.pack")).unlink()
     assert maintenance.fsck(directory) != []
+
+
+def test_releasing_frees_the_lock_for_copies_too(layout: Layout, directory: Path) -> None:
+    with writing(layout, directory) as descriptor:
+        copy = os.dup(descriptor)
+    with writing(layout, directory, wait=0.0):
+        os.close(copy)

@@ -161,7 +161,7 @@ def test_a_push_cut_off_in_the_middle_stops_git(
 ) -> None:
     sha = client.commit({"a": "1"})
     line = f"{'0' * 40} {sha} refs/heads/main\0report-status"
-    pack = b"PACK\0\0\0\2\0\0\xff\xff\xbf\x84\x3d" + zlib.compress(
+    pack = b"PACK\0\0\0\2\0\0\xff\xff\xb0\xba\xb7\x03" + zlib.compress(
         random.Random(4).randbytes(900_000)
     )
     start = f"{len(line) + 4:04x}{line}0000".encode() + pack[:300_000]

@@ -1,8 +1,8 @@
 """A project whose repository holds some of everything."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +22,7 @@ class Code:
     """The project and its user's working tree; `head` is main."""
 
     project: Project
-    client: object
+    client: Any
     shas: list[str] = field(default_factory=list)
 
     @property
@@ -39,16 +39,16 @@ class Code:
 
     def push(self, *refspecs: str) -> None:
         """Straight into the bare repository, past the server."""
-        self.client.run(  # type: ignore[attr-defined]
+        self.client.run(
             "push", "-q", "--force", str(self.directory), *(refspecs or ("HEAD:refs/heads/main",))
         )
 
 
 @pytest.fixture
-def code(project: Project, client: object) -> Code:
+def code(project: Project, client: Any) -> Code:
     made = Code(project, client)
     made.shas.append(
-        client.commit(  # type: ignore[attr-defined]
+        client.commit(
             {
                 "README.md": README,
                 "src/train.py": TRAIN,
@@ -62,15 +62,9 @@ def code(project: Project, client: object) -> Code:
         )
     )
     made.shas.append(
-        client.commit(  # type: ignore[attr-defined]
+        client.commit(
             {"src/train.py": TRAIN.replace("rate * 2", "rate * 3")}, "Train <b>faster</b>"
         )
     )
     made.push()
     return made
-
-
-@pytest.fixture
-def pages(code: Code) -> Callable[..., str]:
-    """Every page of the code, by name, for tests that walk all of them."""
-    return lambda name: f"{code.path}/-/{name}"

@@ -14,10 +14,10 @@ from mergelab.accounts.throttling import client_address
 @transaction.atomic
 def start_session(*, request: HttpRequest, user: User) -> None:
     """Sign the user in under a new session key and note the device."""
+    login(request, user, backend="mergelab.accounts.backends.PasswordBackend")
     request.session["address"] = client_address(request)
     request.session["user_agent"] = request.headers.get("User-Agent", "")[:300]
     request.session["started_at"] = timezone.now().isoformat()
-    login(request, user, backend="mergelab.accounts.backends.PasswordBackend")
     # A key that anybody knew before the sign-in is worth nothing after it.
     request.session.cycle_key()
 

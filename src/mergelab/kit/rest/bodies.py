@@ -1,7 +1,7 @@
 """Bodies and query strings into structs, with errors that name the field."""
 
-import json
-from typing import Any, TypeVar, get_args, get_origin
+import re
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin
 
 import msgspec
 from django.http import QueryDict
@@ -10,66 +10,73 @@ from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused, TooLarge
 
 S = TypeVar("S", bound=msgspec.Struct)
-MAX_BODY = 128 * 1024 * 1024
-MAX_DEPTH = 64
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+MIB: Final = 1024 * 1024
+MAX_BODY: Final = 4 * MIB
+MULTIPART: Final = "multipart/form-data"
+FORMS: Final = (MULTIPART, "application/x-www-form-urlencoded")
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+#: A primary key as clients send it: what every database's 64-bit column holds.
+Id = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+#: A number counted by people, such as a line: what every database's 32-bit column holds.
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 
-def body_of(request: Request, struct: type[S]) -> S:
-    """The request's JSON or form body as the struct; Refused names the field that is wrong."""
-    if (request.content_type or "") in FORMS:
-        return _convert(_from_form(request.POST, struct), struct)
-    length = request.headers.get("Content-Length", "0")
-    if length.isdecimal() and int(length) > MAX_BODY:
-        raise TooLarge(f"The body is larger than {MAX_BODY} bytes.")
-    raw = request.read(MAX_BODY + 1)
-    if len(raw) > MAX_BODY:
-        raise TooLarge(f"The body is larger than {MAX_BODY} bytes.")
-    return _convert(_from_json(raw), struct)
+def body_of(request: Request, struct: type[S], *, limit: int = MAX_BODY) -> S:
+    """The request's JSON or form body as the struct; Refused names the field that is wrong.
+
+    Fields that the body does not have are taken from the query string, as GitLab does. Fields that
+    the struct does not have are skipped unread, so that they cost no memory.
+    """
+    asked = _from_form(request.GET, struct)
+    if request.content_type in FORMS:
+        return _checked(struct, _encoded({**asked, **_from_form(_form(request, limit), struct)}))
+    raw = _json(request, limit)
+    if asked:
+        raw = _encoded({**asked, **_checked(dict[str, msgspec.Raw], raw)})
+    return _checked(struct, raw)
 
 
 def query_of(request: Request, struct: type[S]) -> S:
     """The query string as the struct; unknown parameters are ignored as GitLab does."""
-    return _convert(_from_form(request.GET, struct), struct)
+    return _checked(struct, _encoded(_from_form(request.GET, struct)))
 
 
-def _from_json(raw: bytes) -> dict[str, Any]:
-    if not raw.strip():
-        return {}
-    if _depth(raw) > MAX_DEPTH:
-        raise Refused(f"The body is nested more than {MAX_DEPTH} levels deep.")
-    try:
-        value = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"The body is not valid JSON: {error}.") from None
-    if not isinstance(value, dict):
-        raise Refused("The body must be a JSON object.")
-    if b"\\u0000" in raw and "\\u0000" in json.dumps(value):
+def _form(request: Request, limit: int) -> QueryDict:
+    """The fields of a form, by whatever method it comes: Django itself reads them for POST only."""
+    if request.content_type == MULTIPART:
+        return request.parse_file_upload(request.META, request)[0]
+    return QueryDict(_read(request, limit), encoding="utf-8")
+
+
+def _json(request: Request, limit: int) -> bytes:
+    raw = _read(request, limit)
+    if b"\\u0000" in raw and _NUL.search(raw):
         raise Refused("The body holds a NUL character; remove it.")
-    return value
+    return raw if raw.strip() else b"{}"
 
 
-def _depth(raw: bytes) -> int:
-    """An upper bound of the nesting, without parsing: a scan of brackets."""
-    deepest = depth = 0
-    for byte in raw.translate(None, delete=bytes(set(range(256)) - set(b"[]{}"))):
-        depth += 1 if byte in b"[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _read(request: Request, limit: int) -> bytes:
+    raw = request.read(limit + 1)
+    if len(raw) > limit:
+        raise TooLarge(f"The body is larger than {limit:,} bytes.")
+    return raw
 
 
 def _from_form(values: QueryDict, struct: type[msgspec.Struct]) -> dict[str, Any]:
     """Form fields by name; `name[]`, repeated or comma-separated values where a list is meant."""
     result: dict[str, Any] = {}
-    lists = {field.encode_name for field in msgspec.structs.fields(struct) if _is_list(field.type)}
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
     for key in values:
         name = key.removesuffix("[]")
         given = [value for value in values.getlist(key) if isinstance(value, str)]
+        if name not in fields or not given:
+            continue
         if any("\x00" in value for value in given):
             raise Refused("A NUL character is not allowed here.", field=name)
-        if name in lists:
+        if _is_list(fields[name]):
             result[name] = [part for value in given for part in value.split(",") if part]
-        elif given:
+        else:
             result[name] = given[-1]
     return result
 
@@ -78,10 +85,20 @@ def _is_list(kind: Any) -> bool:
     return get_origin(kind) is list or any(_is_list(part) for part in get_args(kind))
 
 
-def _convert(value: dict[str, Any], struct: type[S]) -> S:
+def _encoded(fields: dict[str, Any]) -> bytes:
     try:
-        return msgspec.convert(value, struct, strict=False)
+        return msgspec.json.encode(fields)
+    except UnicodeEncodeError:
+        raise Refused("The request holds characters that are not valid UTF-8.") from None
+
+
+def _checked(kind: type[Any], raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw, type=kind, strict=False)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$.")
-        field = path.rstrip("`") or None
-        raise Refused(message.replace("`", "'"), field=field) from None
+        raise Refused(message.replace("`", "'"), field=path.rstrip("`") or None) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"The body is not valid JSON: {error}.") from None
+    except RecursionError:
+        raise Refused("The body is nested too deeply.") from None

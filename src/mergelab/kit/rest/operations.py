@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 from mergelab.kit.access import Request
-from mergelab.kit.rest.bodies import body_of, query_of
+from mergelab.kit.rest.bodies import MAX_BODY, body_of, query_of
 from mergelab.kit.rest.paging import Listing, PageQuery
 
 _encoder = msgspec.json.Encoder()
@@ -41,19 +41,20 @@ def operation(
     status: int = 200,
     listing: bool = False,
     media_type: str = "application/json",
+    max_body: int = MAX_BODY,
 ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
     """Declare a REST view that takes structs and returns a struct, a Listing, None or a response.
 
     The view gets `body=` and `query=` where they are declared. With `listing`, `returns` is the
     type of one item and the view returns a `Listing`. None answers 204. A ready response, such as
-    a stream, goes out as it is.
+    a stream, goes out as it is. A body over `max_body` bytes is refused unread.
     """
 
     def declare(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def call(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if body is not None:
-                kwargs["body"] = body_of(request, body)
+                kwargs["body"] = body_of(request, body, limit=max_body)
             if query is not None:
                 kwargs["query"] = query_of(request, query)
             return respond(request, view(request, *args, **kwargs), status)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from django.db.models import QuerySet
+from django.utils.encoding import escape_uri_path
 
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
@@ -99,7 +100,7 @@ class Listing:
 
 def _link(request: Request, links: dict[str, dict[str, int]]) -> str:
     """The Link header; python-gitlab follows nothing else."""
-    base = request.build_absolute_uri(request.path)
+    base = request.build_absolute_uri(escape_uri_path(request.path))
     kept = [(key, value) for key in request.GET for value in request.GET.getlist(key)]
     parts = []
     for rel, changed in links.items():

@@ -6,10 +6,8 @@ older than the lease, or at once when it ran on this machine and its process is 
 
 import os
 import socket
-from collections.abc import Iterable
 from pathlib import Path
 
-from django.db.models import Q
 from django.db.models.functions import Now
 from django_tasks_db.models import DBTaskResult
 
@@ -38,31 +36,31 @@ def end(worker_id: str) -> None:
 
 
 def retake_from_dead_workers() -> int:
-    """Queue again what dead workers were running; the number of tasks."""
-    living = {w.id for w in Worker.objects.filter(last_seen_at__gte=Now() - LEASE) if _lives(w)}
-    abandoned = [
-        row
-        for row in DBTaskResult.objects.running()
-        if not row.worker_ids or row.worker_ids[-1] not in living
-    ]
+    """Queue again what dead workers were running; the number of tasks.
+
+    The tasks are read before the leases: a worker has its lease before its first task, so one
+    that has just started cannot look dead. A task that ended in between is left as it is.
+    """
+    rows = list(DBTaskResult.objects.running())
+    dead = _dead_workers()
+    living = set(Worker.objects.values_list("id", flat=True)) - dead
+    abandoned = [row for row in rows if not row.worker_ids or row.worker_ids[-1] not in living]
     for row in abandoned:
         retake(row)
-    _forget_all_but(living)
+    if dead:
+        Worker.objects.filter(id__in=dead).delete()
     return len(abandoned)
 
 
-def _forget_all_but(living: Iterable[str]) -> None:
-    dead = Worker.objects.exclude(id__in=living)
-    if dead.exists():
-        here = Q(machine=machine())
-        dead.filter(here | Q(last_seen_at__lt=Now() - LEASE)).delete()
+def _dead_workers() -> set[str]:
+    silent = Worker.objects.filter(last_seen_at__lt=Now() - LEASE).values_list("id", flat=True)
+    here = Worker.objects.filter(machine=machine())
+    return set(silent) | {worker.id for worker in here if not _process_exists(worker.pid)}
 
 
-def _lives(worker: Worker) -> bool:
-    if worker.machine != machine():
-        return True
+def _process_exists(pid: int) -> bool:
     try:
-        os.kill(worker.pid, 0)
+        os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:

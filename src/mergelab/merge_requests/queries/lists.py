@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from mergelab.accounts.models import User
 from mergelab.discussions.models import Discussion, Note
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.models import Approval, MergeRequest
-from mergelab.projects.models import Project
+from mergelab.projects.models import Member, Project
+from mergelab.projects.roles import Role, Visibility
 
 SORTS: Final = {
     "updated": ("-updated_at", "-pk"),
@@ -39,17 +40,8 @@ class MergeRequestFilter:
 def merge_requests_of(project: Project, wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
     """The project's merge requests with everything that a row of the list shows."""
     rows = _matching(project, wanted).select_related("author", "assignee")
-    return (
-        rows.prefetch_related("reviewers")
-        .annotate(
-            notes_count=_counted(_notes()),
-            unresolved_count=_counted(_unresolved()),
-            approvals_count=_counted(
-                Approval.objects.filter(merge_request=OuterRef("pk")).order_by(), "merge_request"
-            ),
-        )
-        .order_by(*SORTS.get(wanted.sort, SORTS["updated"]))
-    )
+    counted = _with_counts(rows.prefetch_related("reviewers"))
+    return counted.order_by(*SORTS.get(wanted.sort, SORTS["updated"]))
 
 
 def counts_by_state(project: Project, wanted: MergeRequestFilter) -> dict[str, int]:
@@ -72,11 +64,31 @@ def people_of(project: Project) -> tuple[QuerySet[User], QuerySet[User]]:
     return authors.order_by("username"), reviewers.order_by("username")
 
 
-def involving(user: User) -> QuerySet[MergeRequest]:
-    """Open merge requests that the user wrote, is assigned to or reviews."""
-    mine = Q(author=user) | Q(assignee=user) | Q(reviewers=user)
-    rows = MergeRequest.objects.filter(mine, state="opened").distinct()
-    return rows.select_related("author", "project").order_by("-updated_at")
+def involving(actor: Actor) -> QuerySet[MergeRequest]:
+    """Open merge requests that the actor wrote, is assigned to or reviews, and may see now."""
+    roles = MergeRequest.reviewers.through.objects.filter(user=actor.user)
+    mine = (
+        Q(author=actor.user)
+        | Q(assignee=actor.user)
+        | Q(pk__in=roles.values("mergerequest_id"))
+    )
+    rows = MergeRequest.objects.filter(mine, state="opened", project__in=_code_of(actor))
+    rows = rows.select_related("author", "assignee", "project").prefetch_related("reviewers")
+    return _with_counts(rows).order_by("-updated_at", "-pk")
+
+
+def _code_of(actor: Actor) -> QuerySet[Project]:
+    """Projects whose code the actor reads: guests of a private project do not."""
+    visible = Project.objects.visible_to(actor)
+    if actor.is_admin:
+        return visible
+    reporter = Member.objects.filter(user=actor.user, role__gte=Role.REPORTER)
+    return visible.filter(
+        ~Q(visibility=Visibility.PRIVATE)
+        | Q(group__owner=actor.user)
+        | Exists(reporter.filter(project=OuterRef("pk")))
+        | Exists(reporter.filter(group__below__group=OuterRef("group")))
+    )
 
 
 def _matching(project: Project, wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
@@ -117,6 +129,15 @@ def _search(text: str) -> Q:
             | Q(source_branch__icontains=word)
         )
     return found
+
+
+def _with_counts(rows: QuerySet[MergeRequest]) -> QuerySet[MergeRequest]:
+    approvals = Approval.objects.filter(merge_request=OuterRef("pk"))
+    return rows.annotate(
+        notes_count=_counted(_notes()),
+        unresolved_count=_counted(_unresolved()),
+        approvals_count=_counted(approvals, "merge_request"),
+    )
 
 
 def _notes() -> QuerySet[Note]:

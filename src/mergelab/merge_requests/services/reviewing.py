@@ -4,14 +4,13 @@ from django.db import transaction
 
 from mergelab.kit.actor import Actor
 from mergelab.kit.errors import Conflict, Forbidden, Refused
-from mergelab.merge_requests.files import path_can_hold_threads, restored
+from mergelab.merge_requests.files import content_of, path_can_hold_threads, restored
 from mergelab.merge_requests.models import Approval, MergeRequest, Viewed
 from mergelab.merge_requests.policies import can_approve, can_mark_viewed
 from mergelab.merge_requests.queries.single import latest_version
 from mergelab.merge_requests.services.states import locked
 from mergelab.merge_requests.services.telling import announce, say
-from mergelab.repository.git.diffs import Change
-from mergelab.repository.git.names import display, is_zero
+from mergelab.repository.git.names import display
 
 
 @transaction.atomic
@@ -76,8 +75,3 @@ def mark_viewed(*, by: Actor, merge_request: MergeRequest, path: str, viewed: bo
         path=path,
         defaults={"blob_sha": content_of(change)},
     )
-
-
-def content_of(change: Change) -> str:
-    """What a tick stands for: the new content, or the old one of a deleted file."""
-    return change.old_sha if is_zero(change.new_sha) else change.new_sha

@@ -30,13 +30,15 @@ def home(request: Request) -> HttpResponse:
 
 def projects(request: Request) -> HttpResponse:
     """The actor's projects or all that they see, searched and sorted."""
-    view = request.GET.get("view", "")
+    search = request.GET.get("search", "").strip()
+    # The search box of every page looks through all projects.
+    view = request.GET.get("view", "all" if search else "yours")
     mine = view != "all" and request.actor.user is not None
     sort = request.GET.get("sort", "recent")
     rows = queries.project_list(
         request.actor,
         mine=mine,
-        search=request.GET.get("search", "").strip(),
+        search=search,
         sort=sort,
         archived=request.GET.get("archived") == "1",
     )

@@ -27,8 +27,9 @@ from mergelab.pure.notebookdiff.result import (
     Row,
     Verdict,
 )
+from mergelab.pure.notebookdiff.styles import Style
 from mergelab.pure.notebookdiff.summary import Summary, summary
-from mergelab.pure.notebookdiff.terminal import Line, Span, Style, terminal, terminal_text
+from mergelab.pure.notebookdiff.terminal import Line, Span, terminal, terminal_text
 from mergelab.pure.notebookdiff.text import as_text, output_title
 from mergelab.pure.notebookdiff.tracking import Tracked, track
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from mergelab.pure.notebookdiff.clean import masked
 from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts, hunks
 from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, OutputPair, Row
 from mergelab.pure.notebookdiff.summary import summary
@@ -98,8 +99,7 @@ def _line(line: DiffLine, paint: Paint, indent: str = "") -> str:
 
 
 def _output(pair: OutputPair, paint: Paint, context: int) -> Iterator[str]:
-    titles = [output_title(output) if output else "" for output in (pair.old, pair.new)]
-    old, new = titles
+    old, new = (output_title(output) if output else "" for output in (pair.old, pair.new))
     if old == new:
         yield paint("note", f"  output {pair.verdict}: {new}")
     else:
@@ -108,6 +108,8 @@ def _output(pair: OutputPair, paint: Paint, context: int) -> Iterator[str]:
         if new:
             yield paint("+", f"+ output: {new}")
     before, after = (output_lines(output) if output else [] for output in (pair.old, pair.new))
+    if masked("\n".join(before)) == masked("\n".join(after)):
+        return  # what changed is a figure or other data, which the titles tell
     for number, hunk in enumerate(hunks(diff_texts(before, after), context)):
         if number:
             yield paint("note", "      ⋮")

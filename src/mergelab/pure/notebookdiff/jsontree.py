@@ -14,6 +14,7 @@ from typing import Literal
 
 import orjson
 
+from mergelab.pure.notebookdiff.jsonscalars import NON_FINITE, is_number, number, string, word
 from mergelab.pure.notebookdiff.values import Json, JsonObject
 
 _TOKEN = re.compile(
@@ -24,13 +25,6 @@ _TOKEN = re.compile(
     r'|"',  # a string without an end
     re.DOTALL,
 )
-_ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt])|(.))', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?\d[\d.eE+-]*\Z")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_WORDS: dict[str, Json] = {"null": None, "true": True, "false": False}
-_NON_FINITE = {"NaN", "Infinity", "-Infinity"}
-_EXACT_DIGITS = 18
 _NOTES = 20
 
 Container = list[Json] | JsonObject
@@ -122,7 +116,7 @@ class _Parser:
     def _string(self, token: str, at: int) -> None:
         if len(token) == 1:
             raise JsonError("a string has no end", at)
-        value = self._unescaped(token, at) if "\\" in token else token[1:-1]
+        value = self._text(token, at)
         frame = self.stack[-1] if self.stack else None
         if frame is None or frame.key is not None or isinstance(frame.container, list):
             self._place(value, at, len(token))
@@ -133,15 +127,19 @@ class _Parser:
             self.tree.note("duplicate-key", f"the key “{value[:60]}” occurs twice", at)
         frame.key, frame.comma = value, False
 
-    def _unescaped(self, token: str, at: int) -> str:
-        try:
-            value = orjson.loads(token)
-        except orjson.JSONDecodeError:
-            value = _ESCAPE.sub(_escape, token[1:-1])
-            paired = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            value = _SURROGATE.sub("\ufffd", paired)
+    def _text(self, token: str, at: int) -> str:
+        value, repaired = string(token)
+        if repaired:
             self.tree.note("repaired", "a string with characters or escapes JSON forbids", at)
-        return str(value)
+        return value
+
+    def _word(self, token: str, at: int) -> Json:
+        if token in NON_FINITE:
+            self.tree.note("repaired", f"{token}, which JSON does not know", at)
+        value = word(token)
+        if value is token and token not in NON_FINITE and not is_number(token):
+            raise JsonError(f"“{token[:40]}” is no JSON value", at)
+        return value
 
     def _comma(self, at: int) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -215,37 +213,7 @@ class _Parser:
             values = orjson.loads(token)
         except orjson.JSONDecodeError:
             self.tree.note("repaired", "a list of numbers that JSON forbids", at)
-            values = [_number(word) for word in re.split(r"[\s,]+", token[1:-1]) if word]
+            values = [number(part) for part in re.split(r"[\s,]+", token[1:-1]) if part]
         if self.positions:  # the numbers all stand where their list does
             self.tree.spans[id(values)] = defaultdict(lambda: (at, at + len(token)))
         return values
-
-    def _word(self, token: str, at: int) -> Json:
-        if token in _WORDS:
-            return _WORDS[token]
-        if token in _NON_FINITE:
-            self.tree.note("repaired", f"{token}, which JSON does not know", at)
-            return token
-        if not _NUMBER.match(token):
-            raise JsonError(f"“{token[:40]}” is no JSON value", at)
-        return _number(token)
-
-
-def _number(token: str) -> Json:
-    """An int or float; what neither can hold exactly enough stays as its digits."""
-    if len(token) <= _EXACT_DIGITS and token.lstrip("+-").isdecimal():
-        return int(token)
-    try:
-        value = float(token)
-    except ValueError:
-        return token
-    return value if abs(value) != float("inf") else token
-
-
-def _escape(match: re.Match[str]) -> str:
-    code, letter, other = match.groups()
-    if code:
-        return chr(int(code, 16))
-    if letter:
-        return _LETTERS.get(letter, letter)
-    return f"\\{other}"

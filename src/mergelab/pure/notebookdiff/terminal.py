@@ -8,10 +8,9 @@ the text for any input: what a hostile text could repeat for ever is paid from a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mergelab.pure.notebookdiff.colours import nearest
+from mergelab.pure.notebookdiff.styles import PLAIN, Style, numbers, sgr
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x9b]")
 _TOKEN = re.compile(
@@ -23,30 +22,6 @@ _TOKEN = re.compile(
 )
 _FARTHEST = 1000
 _PADDING_PER_CHARACTER = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a span looks. Colours are one of 16 names, `red` to `bright-white`, or None."""
-
-    fg: str | None = None
-    bg: str | None = None
-    bold: bool = False
-    dim: bool = False
-    italic: bool = False
-    underline: bool = False
-    strike: bool = False
-    inverse: bool = False
-
-    @property
-    def classes(self) -> tuple[str, ...]:
-        """Names for class attributes: `fg-red`, `bg-blue`, `bold`…, from a fixed set."""
-        flags = ("bold", "dim", "italic", "underline", "strike", "inverse")
-        colours = (self.fg and f"fg-{self.fg}", self.bg and f"bg-{self.bg}")
-        return tuple(filter(None, colours)) + tuple(flag for flag in flags if getattr(self, flag))
-
-
-PLAIN = Style()
 
 
 class Span(NamedTuple):
@@ -126,7 +101,7 @@ class _Screen:
         """Apply an SGR sequence. Equal styles are one object, so that spans join by identity."""
         step = self.style, sequence
         if step not in self._restyled:
-            style = _sgr(self.style, _numbers(sequence[:-1]))
+            style = sgr(self.style, numbers(sequence[:-1]))
             self._restyled[step] = self._styles.setdefault(style, style)
         self.style = self._restyled[step]
 
@@ -202,10 +177,10 @@ def _control(screen: _Screen, sequence: str) -> None:
     if final == "m":
         screen.restyle(sequence)
         return
-    numbers = _numbers(sequence[:-1])
-    count = min(max(numbers[0], 1), _FARTHEST)
+    values = numbers(sequence[:-1])
+    count = min(max(values[0], 1), _FARTHEST)
     if final == "K":
-        screen.erase(numbers[0])
+        screen.erase(values[0])
     elif final == "A":
         screen.up(count)
     elif final == "B":
@@ -216,31 +191,3 @@ def _control(screen: _Screen, sequence: str) -> None:
         screen.x = max(screen.x - count, 0)
     elif final == "G":
         screen.x = count - 1
-
-
-def _numbers(text: str) -> list[int]:
-    parts = text.replace(":", ";").split(";")
-    return [int(part) if part.isascii() and part.isdigit() else 0 for part in parts]
-
-
-_ON = {1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inverse", 9: "strike"}
-_OFF = {22: ("bold", "dim"), 23: ("italic",), 24: ("underline",), 27: ("inverse",), 29: ("strike",)}
-
-
-def _sgr(style: Style, numbers: list[int]) -> Style:
-    changes: dict[str, object] = {}
-    rest = iter(numbers)
-    for number in rest:
-        if number == 0:
-            style, changes = PLAIN, {}
-        elif number in _ON:
-            changes[_ON[number]] = True
-        elif number in _OFF:
-            changes.update(dict.fromkeys(_OFF[number], False))
-        elif number in (39, 49):
-            changes["fg" if number == 39 else "bg"] = None
-        else:
-            colour = nearest(number, rest)
-            if colour:
-                changes[colour[0]] = colour[1]
-    return replace(style, **changes) if changes else style  # type: ignore[arg-type]

@@ -39,7 +39,10 @@ def writing(layout: Layout, directory: Path, *, wait: float = WAIT_SECONDS) -> I
     """
     with opened(layout, directory) as descriptor:
         acquire(descriptor, wait=wait)
-        yield descriptor
+        try:
+            yield descriptor
+        finally:
+            release(descriptor)
 
 
 def acquire(descriptor: int, *, wait: float) -> None:
@@ -60,3 +63,12 @@ def attempt(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def release(descriptor: int) -> None:
+    """Give the lock back at once.
+
+    Closing alone is not enough: a process that another thread is just starting holds a copy of
+    every descriptor until it runs its program.
+    """
+    fcntl.flock(descriptor, fcntl.LOCK_UN)

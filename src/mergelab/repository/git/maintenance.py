@@ -14,7 +14,7 @@ from typing import Final
 from mergelab.repository.git import stale
 from mergelab.repository.git.command import git
 from mergelab.repository.git.layout import Layout
-from mergelab.repository.git.lock import attempt, writing
+from mergelab.repository.git.lock import attempt, release, writing
 from mergelab.repository.git.process import Child, Limits, run
 
 PRUNE_EXPIRY: Final = "2.weeks.ago"
@@ -74,6 +74,9 @@ def _alone(layout: Layout, directory: Path) -> Iterator[bool]:
     path = layout.lock_file(directory).with_suffix(".maintenance")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        yield attempt(descriptor)
+        taken = attempt(descriptor)
+        yield taken
+        if taken:
+            release(descriptor)
     finally:
         os.close(descriptor)

@@ -21,7 +21,7 @@ from mergelab.repository.git.errors import BadName, GitError, GitTimeout
 from mergelab.repository.git.layout import Layout
 from mergelab.repository.git.lock import opened
 from mergelab.repository.git.process import CHUNK, MIB, Child, Limits
-from mergelab.repository.git.reads import open_repository, references
+from mergelab.repository.git.reads import open_repository, reference_names
 from mergelab.repository.git.writes import RefUpdate
 from mergelab.repository.hooks import hooks_directory
 from mergelab.repository.http.pktline import Push, read_push, refusal
@@ -83,7 +83,7 @@ def judged(directory: Path, push: Push, context: PushContext) -> dict[str, Verdi
     if whole:
         return {update.ref: Verdict(allow=False, message=whole) for update in push.updates}
     with open_repository(directory) as handle:
-        taken = {names.fold(ref): ref for ref in references(handle)}
+        taken = {names.fold(ref): ref for ref in reference_names(handle)}
     verdicts: dict[str, Verdict] = {}
     acceptable = []
     for update in push.updates:
@@ -142,8 +142,7 @@ def _receive(
                 limits=context.limits,
             )
         )
-        ended: list[int] = []
-        stack.callback(lambda: _record(folder, context, clean=ended == [0]))
+        stack.callback(_record, folder, context)
         # Entered after the callback, so that the repository is free for others while it runs.
         lock = stack.enter_context(opened(context.layout, directory))
         child = stack.enter_context(
@@ -169,7 +168,7 @@ def _receive(
         try:
             for chunk in child.chunks():
                 answer.write(chunk)
-            ended[:] = [child.finish(ok=range(256))]
+            child.finish(ok=range(256))
         except GitTimeout:
             log.warning("a push to %s ran into its time limit", directory.name)
         except GitError as problem:
@@ -178,9 +177,9 @@ def _receive(
         return [answer.read()]
 
 
-def _record(folder: Path, context: PushContext, *, clean: bool) -> None:
+def _record(folder: Path, context: PushContext) -> None:
     """Report what git has made durable, also when the client has gone or git was killed."""
-    record = spool.read(folder) if clean else spool.recover(folder)
+    record = spool.recover(folder)
     if not record.updates:
         spool.remove(folder)
         return

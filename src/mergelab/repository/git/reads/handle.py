@@ -9,6 +9,7 @@ from typing import Any
 import pygit2
 from pygit2 import enums
 
+from mergelab.repository.git import names
 from mergelab.repository.git.errors import NotFound
 
 # The server's user owns the repositories, and no configuration outside them may matter.
@@ -32,7 +33,7 @@ class Handle:
     def get(self, sha: str) -> Any:
         """The object with this full name. Raises NotFound."""
         try:
-            found = self.store.get(sha)
+            found = self.store.get(sha) if names.is_sha(sha) else None
         except (ValueError, pygit2.GitError) as problem:
             raise NotFound(f"There is no object {sha[:64]}.") from problem
         if found is None:

@@ -43,16 +43,16 @@ class Revision:
         return None if prefix is None else prefix + self.name
 
 
+def reference_names(handle: Handle) -> list[str]:
+    """The full name of every ref that clients see (branches and tags)."""
+    listed = (names.path_text(raw) for raw in handle.store.raw_listall_references())
+    return [ref for ref in listed if ref.startswith((names.HEADS, names.TAGS))]
+
+
 def references(handle: Handle) -> dict[str, str]:
-    """Every ref that clients see (branches and tags) with the object it names."""
-    found: dict[str, str] = {}
-    for raw in handle.store.raw_listall_references():
-        ref = names.path_text(raw)
-        if ref.startswith((names.HEADS, names.TAGS)):
-            target = read_ref(handle, ref)
-            if target is not None:
-                found[ref] = target
-    return found
+    """Every ref that clients see with the object it names."""
+    found = ((ref, read_ref(handle, ref)) for ref in reference_names(handle))
+    return {ref: target for ref, target in found if target is not None}
 
 
 def branches(handle: Handle) -> list[Ref]:

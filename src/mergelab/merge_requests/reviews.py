@@ -1,0 +1,120 @@
+"""A review: one comparison with its files, built as far as a page or a fragment needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from mergelab.discussions.queries import Thread
+from mergelab.discussions.targets import Target
+from mergelab.merge_requests.queries.comparisons import Comparison
+from mergelab.merge_requests.queries.reviewing import threads_by_file
+from mergelab.merge_requests.viewers import PageUrls, Shown, place_of, view
+from mergelab.repository.diffview import FileDiff, Kind, Options, Presented, file_diffs
+from mergelab.repository.git.diffs import Change
+from mergelab.repository.storage import directory
+
+GENERATED: Final = (
+    ".lock",
+    ".min.js",
+    ".min.css",
+    ".map",
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "go.sum",
+)
+
+Actions = Callable[[FileDiff, bool], SafeString]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Makes the files of one page.
+
+    `actions` gives the controls at a file's head, `context` what templates of threads need.
+    """
+
+    comparison: Comparison
+    threads: Sequence[Thread]
+    urls: PageUrls
+    target: Target
+    split: bool
+    ignore_whitespace: bool
+    may_comment: bool
+    viewed: frozenset[str]
+    actions: Actions
+    context: Mapping[str, object]
+    request: HttpRequest
+
+    @cached_property
+    def _sorted(self) -> tuple[dict[str, list[Thread]], list[Thread]]:
+        return threads_by_file(self.threads, self.comparison)
+
+    @property
+    def by_file(self) -> dict[str, list[Thread]]:
+        return self._sorted[0]
+
+    @property
+    def elsewhere(self) -> list[Thread]:
+        """Threads on files that this comparison does not show."""
+        return self._sorted[1]
+
+    def file(self, key: str, *, forced: bool = False) -> Presented:
+        """One file; `forced` shows what is folded."""
+        change = self.comparison.by_key[key]
+        reason = "" if forced else self._fold_reason(key, change)
+        if reason:
+            return self._folded(key, change, reason)
+        where = directory(self.comparison.merge_request.project_id)
+        diff = file_diffs(where, [change], self._options(key, forced=forced))[0]
+        return view(self._shown(key, diff, forced=forced))
+
+    def shown_bare(self, key: str) -> Shown:
+        """The file without its lines, for fragments that bring their own."""
+        return self._shown(key, _without_lines(self.comparison.by_key[key], ""), forced=False)
+
+    def _folded(self, key: str, change: Change, reason: str) -> Presented:
+        return view(self._shown(key, _without_lines(change, reason), forced=False))
+
+    def _fold_reason(self, key: str, change: Change) -> str:
+        if key in self.viewed:
+            return "You have viewed this file."
+        if change.path.lower().endswith(GENERATED):
+            return "This file looks generated."
+        return ""
+
+    def _shown(self, key: str, diff: FileDiff, *, forced: bool) -> Shown:
+        return Shown(
+            comparison=self.comparison,
+            diff=diff,
+            threads=self.by_file.get(key, []),
+            urls=self.urls,
+            target=self.target,
+            split=self.split,
+            may_comment=self.may_comment,
+            forced=forced,
+            actions=self.actions(diff, key in self.viewed),
+            context=self.context,
+            request=self.request,
+        )
+
+    def _options(self, key: str, *, forced: bool) -> Options:
+        places = [place_of(thread, self.comparison) for thread in self.by_file.get(key, [])]
+        also = frozenset(place[1] for place in places if place is not None and place[0] == "new")
+        return Options(
+            ignore_whitespace=self.ignore_whitespace, forced=forced, as_text=True, also=also
+        )
+
+
+def _without_lines(change: Change, reason: str) -> FileDiff:
+    return FileDiff(
+        change,
+        Kind.LARGE,
+        additions=change.additions,
+        deletions=change.deletions,
+        reason=reason,
+        folded=True,
+    )

@@ -1,0 +1,218 @@
+"""Which viewer shows a changed file, and what each one puts around the lines.
+
+A viewer turns a `Shown` into the `Presented` of the file template. `VIEWERS` has one for each kind
+of difference; a kind without one is shown by `plain`, which has a reason in words. The notebook
+viewer gives `Presented.body` and finds its threads by their positions' cell, line and output.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from mergelab.discussions.models import Position
+from mergelab.discussions.queries import Thread
+from mergelab.discussions.targets import Target
+from mergelab.merge_requests.files import path_can_hold_threads
+from mergelab.merge_requests.queries.comparisons import Comparison
+from mergelab.pure.textdiff import Gap, Hunk
+from mergelab.repository.addresses import Addresses
+from mergelab.repository.diffview import Around, FileDiff, Kind, Links, Presented, Side
+from mergelab.repository.git.diffs import Status
+from mergelab.repository.git.names import is_zero
+
+Place = tuple[Side, int]
+
+
+@dataclass(frozen=True)
+class PageUrls:
+    """Addresses of one merge request's review pages.
+
+    `query` keeps version and layout; `new_thread` has the version in it and ends in `?` or `&`.
+    """
+
+    changes: str
+    file: str
+    lines: str
+    new_thread: str
+    query: Mapping[str, str]
+
+    def with_query(self, url: str, **more: object) -> str:
+        values = {**self.query, **{key: value for key, value in more.items() if value is not None}}
+        return f"{url}?{urlencode(values)}" if values else url
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One file of a comparison, with everything that a viewer may need."""
+
+    comparison: Comparison
+    diff: FileDiff
+    threads: Sequence[Thread]
+    urls: PageUrls
+    target: Target
+    split: bool
+    may_comment: bool
+    forced: bool
+    actions: SafeString
+    context: Mapping[str, object]
+    request: HttpRequest
+
+    @property
+    def may_have_threads(self) -> bool:
+        change = self.diff.change
+        return (
+            self.may_comment
+            and path_can_hold_threads(change.old_path)
+            and path_can_hold_threads(change.new_path)
+        )
+
+    def thread_html(self, threads: Sequence[Thread]) -> SafeString:
+        """The threads as they stand in the diff."""
+        made = [
+            render_to_string(
+                "discussions/thread.html",
+                {**self.context, "thread": thread, "target": self.target, "in_diff": True},
+                self.request,
+            )
+            for thread in threads
+        ]
+        return mark_safe("".join(made))  # noqa: S308  # the output of autoescaping templates
+
+    def comment_url(self, **place: object) -> str:
+        """The form for a new thread at a place in this file; empty where one may not comment."""
+        if not self.may_have_threads:
+            return ""
+        named = [(name, value) for name, value in place.items() if value is not None]
+        return self.urls.new_thread + urlencode([("file", self.diff.key), *named])
+
+    def line_url(self, old: int | None, new: int | None) -> str:
+        """The form for a new thread on a line; None for a side that has no such line."""
+        return self.comment_url(old=old, new=new)
+
+    def strip(self, threads: Sequence[Thread], words: str) -> SafeString:
+        """Threads that have no line to stand at, above the file's lines."""
+        if not threads:
+            return SafeString("")
+        values = {"words": words, "threads": self.thread_html(threads), "count": len(threads)}
+        return SafeString(render_to_string("merge_requests/parts/strip.html", values))
+
+
+Viewer = Callable[[Shown], Presented]
+
+
+def view(shown: Shown) -> Presented:
+    """The file as its kind is shown."""
+    return VIEWERS.get(shown.diff.kind, plain)(shown)
+
+
+def text(shown: Shown) -> Presented:
+    """Lines with comment buttons, and each thread under its line."""
+    placed, loose = _placed(shown)
+    around = Around(
+        after={place: shown.thread_html(threads) for place, threads in placed.items()},
+        comment_url=shown.line_url if shown.may_have_threads else None,
+        gap_url=lambda gap: gap_url(shown, gap),
+    )
+    return _present(shown, around=around, above=_strips(shown, loose))
+
+
+def plain(shown: Shown) -> Presented:
+    """A file without lines; its threads stand above the reason."""
+    return _present(shown, around=Around(), above=_strips(shown, list(shown.threads)))
+
+
+def gap_url(shown: Shown, gap: Gap) -> str:
+    """The fragment that opens unchanged lines."""
+    return shown.urls.with_query(
+        shown.urls.lines,
+        file=shown.diff.key,
+        old=gap.old_start,
+        new=gap.new_start,
+        count=gap.count,
+    )
+
+
+def place_of(thread: Thread, comparison: Comparison) -> Place | None:
+    """The side and line at which a thread stands in this comparison."""
+    position = thread.position
+    if position is None or position.kind != Position.Kind.TEXT:
+        return None
+    old, new = position.old_line, position.new_line
+    if comparison.is_latest:
+        if position.is_outdated:
+            return None
+        old, new = position.now_old_line, position.now_new_line
+    if position.side == Position.Side.OLD:
+        return None if old is None else ("old", old)
+    return None if new is None else ("new", new)
+
+
+def _placed(shown: Shown) -> tuple[dict[Place, list[Thread]], list[Thread]]:
+    """Threads by their line, and those whose line is not shown."""
+    visible = _visible(shown.diff)
+    placed: dict[Place, list[Thread]] = {}
+    loose: list[Thread] = []
+    for thread in shown.threads:
+        place = place_of(thread, shown.comparison)
+        if place is None or place not in visible:
+            loose.append(thread)
+        else:
+            placed.setdefault(place, []).append(thread)
+    return placed, loose
+
+
+def _visible(diff: FileDiff) -> set[Place]:
+    rows = [row for piece in diff.pieces if isinstance(piece, Hunk) for row in piece.rows]
+    old: set[Place] = {("old", row.old_line) for row in rows if row.old_line is not None}
+    new: set[Place] = {("new", row.new_line) for row in rows if row.new_line is not None}
+    return old | new
+
+
+def _strips(shown: Shown, threads: Sequence[Thread]) -> SafeString:
+    outdated = [thread for thread in threads if thread.is_outdated]
+    others = [thread for thread in threads if not thread.is_outdated]
+    parts = [
+        shown.strip(others, "On this file"),
+        shown.strip(outdated, "On lines that have changed since"),
+    ]
+    return mark_safe("".join(parts))  # noqa: S308  # the output of autoescaping templates
+
+
+def _present(shown: Shown, *, around: Around, above: SafeString) -> Presented:
+    return Presented(
+        shown.diff,
+        split=shown.split,
+        around=around,
+        links=links_of(shown),
+        actions=shown.actions,
+        above=above,
+        summary=shown.comparison.version.summaries.get(shown.diff.path, "")
+        if shown.comparison.since is None
+        else "",
+    )
+
+
+def links_of(shown: Shown) -> Links:
+    """Where the file can be looked at whole, and its pictures."""
+    comparison, change = shown.comparison, shown.diff.change
+    addresses = Addresses(comparison.merge_request.project)
+    is_deleted = change.status is Status.DELETED
+    is_image = shown.diff.kind is Kind.IMAGE
+    old = is_image and not is_zero(change.old_sha)
+    new = is_image and not is_zero(change.new_sha)
+    view_at = comparison.base_sha if is_deleted else comparison.head_sha
+    is_file = shown.diff.kind is not Kind.SUBMODULE
+    return Links(
+        view=addresses.blob(view_at, change.path) if is_file else "",
+        unfold=shown.urls.with_query(shown.urls.file, file=shown.diff.key, forced=1),
+        old_image=addresses.raw(comparison.base_sha, change.old_path) if old else "",
+        new_image=addresses.raw(comparison.head_sha, change.new_path) if new else "",
+    )
+
+
+VIEWERS: Final[dict[Kind, Viewer]] = {Kind.TEXT: text}

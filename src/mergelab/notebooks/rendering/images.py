@@ -1,0 +1,72 @@
+"""Pictures in notebooks: base64 in JSON, and what it really holds."""
+
+import base64
+import binascii
+from typing import Final, Literal, NamedTuple
+
+from mergelab.kit.images import HEAD, Kind, Size, image_kind, image_size
+from mergelab.pure.notebookdiff import Output
+
+LARGEST: Final = 32 * 1024 * 1024
+"""Characters of one picture."""
+
+HEADER: Final = 64 * 1024
+"""Characters from which a picture's kind and size are read."""
+
+RASTER: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
+SVG: Final = "image/svg+xml"
+
+Shown = Literal["png", "jpeg", "gif", "webp", "svg"]
+
+
+class Figure(NamedTuple):
+    """A picture that a page can show: its MIME type in the bundle, true kind and size in pixels."""
+
+    mime: str
+    kind: Kind
+    size: Size | None
+
+
+def figure_of(output: Output) -> Figure | None:
+    """The picture that stands for the output: pixels before SVG; None where there is none."""
+    for mime in (*RASTER, SVG):
+        value = output.data.get(mime)
+        if isinstance(value, str):
+            found = _figure(mime, value)
+            if found is not None:
+                return found
+    return None
+
+
+def figure_data(mime: str, value: object) -> bytes | None:
+    """The bytes of a picture; None where they are none of the kinds that are shown."""
+    if not isinstance(value, str) or len(value) > LARGEST:
+        return None
+    data = value.encode("utf-8", "replace") if mime == SVG else decoded(value)
+    kind = image_kind(data[:HEAD])
+    return data if kind is not None and (kind == "svg") == (mime == SVG) else None
+
+
+def decoded(value: str) -> bytes:
+    """The bytes of base64 as notebooks have it, line breaks included; as far as it is base64."""
+    text = "".join(value.split())
+    try:
+        return base64.b64decode(text[: len(text) // 4 * 4])
+    except binascii.Error:
+        return b""
+
+
+def same_picture(old: str, new: str) -> bool:
+    """Whether two base64 texts hold the same bytes."""
+    return old == new or "".join(old.split()) == "".join(new.split())
+
+
+def _figure(mime: str, value: str) -> Figure | None:
+    if len(value) > LARGEST:
+        return None
+    head = value[:HEADER]
+    data = head.encode("utf-8", "replace") if mime == SVG else decoded(head)
+    kind = image_kind(data[:HEAD])
+    if kind is None or (kind == "svg") != (mime == SVG):
+        return None
+    return Figure(mime, kind, None if kind == "svg" else image_size(data))
