@@ -45,7 +45,7 @@ def make_subjects(project: Project) -> dict[str, Subject]:
     """A user for every role in the project, besides nobody, a stranger and an administrator."""
     made = {}
     for name in SUBJECTS:
-        user = None if name == "anonymous" else make_user(name, is_admin=name == "admin")
+        user = None if name == "anonymous" else make_user(f"the-{name}", is_admin=name == "admin")
         if user is not None and name in ROLES:
             make_member(project.group, user, ROLES[name])
         rest = Client() if user is None else token_client(user)

@@ -19,7 +19,7 @@ def test_encodings() -> None:
 @given(st.binary(max_size=20), st.binary(max_size=20))
 def test_different_bytes_that_are_no_utf8_never_look_equal(one: bytes, other: bytes) -> None:
     texts = contents.decode(one), contents.decode(other)
-    if texts[0] == texts[1] and not texts[0].encoding == "UTF-16":
+    if texts[0] == texts[1] and texts[0].encoding != "UTF-16":
         assert one == other
 
 

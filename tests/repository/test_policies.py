@@ -40,7 +40,8 @@ def test_the_default_branch_is_protected_from_the_start(project: Project) -> Non
 
 
 @pytest.mark.parametrize(
-    ("branch", "expected"), [("main", [False, False, False, False]), ("x", [True, True, True, True])]
+    ("branch", "expected"),
+    [("main", [False, False, False, False]), ("x", [True, True, True, True])],
 )
 def test_developers(project: Project, developer: Actor, branch: str, expected: list[bool]) -> None:
     answers = [
@@ -121,9 +122,7 @@ def test_managing_protection_is_for_maintainers(
     [(READ_REPOSITORY, True, False), (WRITE_REPOSITORY, True, True), (API, True, True),
      ("read_api", False, False)],
 )  # fmt: skip
-def test_scopes_of_git(
-    project: Project, ana: User, scope: str, fetches: bool, sends: bool
-) -> None:
+def test_scopes_of_git(project: Project, ana: User, scope: str, fetches: bool, sends: bool) -> None:
     actor = Actor(user=ana, scopes=frozenset({scope}))
     assert policies.can_fetch(actor, project) is fetches
     assert policies.can_send(actor, project) is sends

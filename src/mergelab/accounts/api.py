@@ -13,7 +13,7 @@ from mergelab.accounts.urls_of import avatar_url, user_url
 from mergelab.kit.access import Request
 from mergelab.kit.actor import Actor
 from mergelab.kit.errors import Forbidden
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import Id, Listing, operation
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 
@@ -89,7 +89,7 @@ class NewToken(msgspec.Struct, kw_only=True):
 class TokenQuery(msgspec.Struct, kw_only=True):
     state: str = ""
     search: str = ""
-    user_id: int | None = None
+    user_id: Id | None = None
 
 
 def user_basic(user: User) -> UserBasic:
@@ -129,7 +129,7 @@ def token_out(token: AccessToken) -> TokenOut:
         created_at=token.created_at,
         expires_at=token.expires_on,
         last_used_at=token.last_used_at,
-        user_id=token.user_id,  # type: ignore[attr-defined]
+        user_id=token.user_id,
     )
 
 
@@ -251,7 +251,7 @@ def revoke_own_token(request: Request) -> None:
 
 
 def _own_token(actor: Actor) -> AccessToken:
-    token = AccessToken.objects.filter(pk=actor.token_id).first()
+    token = AccessToken.objects.filter(pk=actor.token_id or 0).first()
     if token is None:
         raise Forbidden("This request was not made with an access token.")
     return token

@@ -1,15 +1,22 @@
 from mergelab.accounts import api
 from mergelab.kit.access import Allow, administrator, anyone, signed_in
+from mergelab.kit.actor import Actor
 from mergelab.kit.rest import endpoint
 
 TOKENS = "personal_access_tokens"
+
+
+def _is_person(actor: Actor, _subject: object) -> bool:
+    """The bot behind a project's token makes none of its own, which would outlive that one."""
+    return actor.user is not None and not actor.user.is_bot
+
 
 urlpatterns = [
     endpoint("user", name="api_user", get=Allow(api.show_current_user, signed_in)),
     endpoint(
         "user/personal_access_tokens",
         name="api_own_tokens",
-        post=Allow(api.create_own_token, signed_in),
+        post=Allow(api.create_own_token, _is_person),
     ),
     endpoint(
         "users",

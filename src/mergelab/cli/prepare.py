@@ -69,6 +69,7 @@ def prepare(*, alone: bool) -> Prepared:
 
     data_dir: Path = settings.DATA_DIR
     _check_directory(data_dir)
+    _check_machine(data_dir)
     if alone:
         os.close(single.take(data_dir))
     _migrate(data_dir)
@@ -99,6 +100,17 @@ def _check_directory(data_dir: Path) -> None:
             f"mergelab: only {free >> 20} MiB are free in {data_dir}; writes are refused until "
             f"{settings.MIN_FREE_BYTES >> 20} MiB are\n"
         )
+
+
+def _check_machine(data_dir: Path) -> None:
+    """Refuse to start where a push could not be made durable."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from mergelab.repository.git import requirements
+
+    problems = requirements.missing(data_dir)
+    if problems:
+        raise ImproperlyConfigured(" ".join(problems))
 
 
 def _migrate(data_dir: Path) -> None:

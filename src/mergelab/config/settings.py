@@ -195,6 +195,7 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.setting("MERGELAB_LOG_LEVEL")},
+    "loggers": {"axes": {"level": "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # user names are unique without regard to case, by a constraint

@@ -64,7 +64,7 @@ class DiscussionOut(msgspec.Struct, kw_only=True):
 
 
 def discussion_out(discussion: Discussion, iid: int | None) -> DiscussionOut:
-    notes = [note_out(note, discussion, iid) for note in discussion.notes.all()]  # type: ignore[attr-defined]
+    notes = [note_out(note, discussion, iid) for note in discussion.notes.all()]
     return DiscussionOut(id=discussion.key, individual_note=discussion.individual, notes=notes)
 
 
@@ -82,7 +82,7 @@ def note_out(note: Note, discussion: Discussion, iid: int | None) -> NoteOut:
         noteable_id=discussion.target_id,
         noteable_type="MergeRequest",
         noteable_iid=iid,
-        project_id=discussion.project_id,  # type: ignore[attr-defined]
+        project_id=discussion.project_id,
         resolvable=resolvable,
         resolved=resolvable and discussion.is_resolved,
         resolved_at=discussion.resolved_at if resolvable else None,

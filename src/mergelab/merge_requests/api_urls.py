@@ -6,7 +6,7 @@ from mergelab.kit.access import Allow, anyone, signed_in
 from mergelab.kit.actor import Actor
 from mergelab.kit.rest import endpoint
 from mergelab.merge_requests import policies
-from mergelab.merge_requests.api import discussions, loading, merging, requests
+from mergelab.merge_requests.api import discussions, lists, loading, merging, requests
 from mergelab.merge_requests.models import MergeRequest
 from mergelab.projects.policies import can_see_project_settings
 
@@ -37,18 +37,13 @@ urlpatterns = [
     endpoint(
         "merge_requests",
         name="api_own_merge_requests",
-        get=Allow(requests.list_own_merge_requests, signed_in),
+        get=Allow(lists.list_own_merge_requests, signed_in),
     ),
     of_project(
         f"{PROJECT}/merge_requests",
         name="api_merge_requests",
-        get=Allow(requests.list_merge_requests, anyone),
+        get=Allow(lists.list_merge_requests, anyone),
         post=Allow(requests.open_merge_request, policies.can_open_merge_request),
-    ),
-    of_project(
-        f"{PROJECT}/repository/commits/<str:sha>/merge_requests",
-        name="api_commit_merge_requests",
-        get=Allow(requests.list_of_commit, anyone),
     ),
     of_project(
         f"{PROJECT}/approvals",

@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 
 from mergelab.discussions.queries import Thread
 from mergelab.discussions.targets import Target
+from mergelab.merge_requests.layouts import Layout
+from mergelab.merge_requests.notebook_viewer import notebook
 from mergelab.merge_requests.queries.comparisons import Comparison
 from mergelab.merge_requests.queries.reviewing import threads_by_file
-from mergelab.merge_requests.viewers import PageUrls, Shown, place_of, view
+from mergelab.merge_requests.viewers import PageUrls, Shown, Viewer, place_of, plain, text
 from mergelab.repository.diffview import FileDiff, Kind, Options, Presented, file_diffs
 from mergelab.repository.git.diffs import Change
 from mergelab.repository.storage import directory
@@ -26,6 +28,8 @@ GENERATED: Final = (
     "pnpm-lock.yaml",
     "go.sum",
 )
+
+VIEWERS: Final[dict[Kind, Viewer]] = {Kind.TEXT: text, Kind.NOTEBOOK: notebook}
 
 Actions = Callable[[FileDiff, bool], SafeString]
 
@@ -41,8 +45,7 @@ class Review:
     threads: Sequence[Thread]
     urls: PageUrls
     target: Target
-    split: bool
-    ignore_whitespace: bool
+    layout: Layout
     may_comment: bool
     viewed: frozenset[str]
     actions: Actions
@@ -68,16 +71,18 @@ class Review:
         reason = "" if forced else self._fold_reason(key, change)
         if reason:
             return self._folded(key, change, reason)
-        where = directory(self.comparison.merge_request.project_id)
-        diff = file_diffs(where, [change], self._options(key, forced=forced))[0]
-        return view(self._shown(key, diff, forced=forced))
+        return _view(self.shown(key, forced=forced, as_text=self.layout.raw))
+
+    def shown(self, key: str, *, forced: bool = False, as_text: bool = False) -> Shown:
+        """The file as its viewer gets it."""
+        return self._shown(key, self._diff(key, forced=forced, as_text=as_text), forced=forced)
 
     def shown_bare(self, key: str) -> Shown:
         """The file without its lines, for fragments that bring their own."""
-        return self._shown(key, _without_lines(self.comparison.by_key[key], ""), forced=False)
+        return self._shown(key, _without_lines(self.comparison.by_key[key], ""))
 
     def _folded(self, key: str, change: Change, reason: str) -> Presented:
-        return view(self._shown(key, _without_lines(change, reason), forced=False))
+        return _view(self._shown(key, _without_lines(change, reason)))
 
     def _fold_reason(self, key: str, change: Change) -> str:
         if key in self.viewed:
@@ -86,27 +91,35 @@ class Review:
             return "This file looks generated."
         return ""
 
-    def _shown(self, key: str, diff: FileDiff, *, forced: bool) -> Shown:
+    def _shown(self, key: str, diff: FileDiff, *, forced: bool = False) -> Shown:
         return Shown(
             comparison=self.comparison,
             diff=diff,
             threads=self.by_file.get(key, []),
             urls=self.urls,
             target=self.target,
-            split=self.split,
+            layout=self.layout,
             may_comment=self.may_comment,
-            forced=forced,
             actions=self.actions(diff, key in self.viewed),
+            text_diff=lambda: self._diff(key, forced=forced, as_text=True),
             context=self.context,
             request=self.request,
         )
 
-    def _options(self, key: str, *, forced: bool) -> Options:
+    def _diff(self, key: str, *, forced: bool, as_text: bool) -> FileDiff:
         places = [place_of(thread, self.comparison) for thread in self.by_file.get(key, [])]
-        also = frozenset(place[1] for place in places if place is not None and place[0] == "new")
-        return Options(
-            ignore_whitespace=self.ignore_whitespace, forced=forced, as_text=True, also=also
+        options = Options(
+            ignore_whitespace=self.layout.ignore_whitespace,
+            forced=forced,
+            as_text=as_text,
+            also=frozenset(place[1] for place in places if place and place[0] == "new"),
         )
+        where = directory(self.comparison.merge_request.project_id)
+        return file_diffs(where, [self.comparison.by_key[key]], options)[0]
+
+
+def _view(shown: Shown) -> Presented:
+    return VIEWERS.get(shown.diff.kind, plain)(shown)
 
 
 def _without_lines(change: Change, reason: str) -> FileDiff:

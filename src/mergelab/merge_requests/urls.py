@@ -45,6 +45,11 @@ urlpatterns = [
     page(f"{_ONE}/diffs", name="merge_request_changes", get=Allow(changes.show, read)),
     page(f"{_ONE}/file", name="merge_request_file", get=Allow(changes.show_file, read)),
     page(f"{_ONE}/lines", name="merge_request_lines", get=Allow(changes.show_lines, read)),
+    page(
+        f"{_ONE}/notebook_part",
+        name="merge_request_notebook_part",
+        get=Allow(changes.show_notebook_part, read),
+    ),
     page(f"{_ONE}/checks", name="merge_request_checks", get=Allow(single.checks, read)),
     page(
         f"{_ONE}/edit",

@@ -1,12 +1,11 @@
 """Which viewer shows a changed file, and what each one puts around the lines.
 
-A viewer turns a `Shown` into the `Presented` of the file template. `VIEWERS` has one for each kind
-of difference; a kind without one is shown by `plain`, which has a reason in words. The notebook
-viewer gives `Presented.body` and finds its threads by their positions' cell, line and output.
+A viewer turns a `Shown` into the `Presented` of the file template; `reviews.VIEWERS` has one for
+each kind of difference. A kind without one is shown by `plain`, which has a reason in words.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from mergelab.discussions.models import Position
 from mergelab.discussions.queries import Thread
 from mergelab.discussions.targets import Target
 from mergelab.merge_requests.files import path_can_hold_threads
+from mergelab.merge_requests.layouts import Layout
 from mergelab.merge_requests.queries.comparisons import Comparison
 from mergelab.pure.textdiff import Gap, Hunk
 from mergelab.repository.addresses import Addresses
@@ -26,6 +26,7 @@ from mergelab.repository.git.diffs import Status
 from mergelab.repository.git.names import is_zero
 
 Place = tuple[Side, int]
+NOTHING: Final = SafeString("")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class PageUrls:
     changes: str
     file: str
     lines: str
+    part: str
     new_thread: str
     query: Mapping[str, str]
 
@@ -55,10 +57,10 @@ class Shown:
     threads: Sequence[Thread]
     urls: PageUrls
     target: Target
-    split: bool
+    layout: Layout
     may_comment: bool
-    forced: bool
     actions: SafeString
+    text_diff: Callable[[], FileDiff]
     context: Mapping[str, object]
     request: HttpRequest
 
@@ -70,6 +72,10 @@ class Shown:
             and path_can_hold_threads(change.old_path)
             and path_can_hold_threads(change.new_path)
         )
+
+    def as_text(self) -> "Shown":
+        """The same file as lines, for one that its own viewer cannot show."""
+        return replace(self, diff=self.text_diff())
 
     def thread_html(self, threads: Sequence[Thread]) -> SafeString:
         """The threads as they stand in the diff."""
@@ -97,17 +103,12 @@ class Shown:
     def strip(self, threads: Sequence[Thread], words: str) -> SafeString:
         """Threads that have no line to stand at, above the file's lines."""
         if not threads:
-            return SafeString("")
+            return NOTHING
         values = {"words": words, "threads": self.thread_html(threads), "count": len(threads)}
         return SafeString(render_to_string("merge_requests/parts/strip.html", values))
 
 
 Viewer = Callable[[Shown], Presented]
-
-
-def view(shown: Shown) -> Presented:
-    """The file as its kind is shown."""
-    return VIEWERS.get(shown.diff.kind, plain)(shown)
 
 
 def text(shown: Shown) -> Presented:
@@ -118,12 +119,12 @@ def text(shown: Shown) -> Presented:
         comment_url=shown.line_url if shown.may_have_threads else None,
         gap_url=lambda gap: gap_url(shown, gap),
     )
-    return _present(shown, around=around, above=_strips(shown, loose))
+    return present(shown, around=around, above=outdated_strip(shown, loose))
 
 
 def plain(shown: Shown) -> Presented:
     """A file without lines; its threads stand above the reason."""
-    return _present(shown, around=Around(), above=_strips(shown, list(shown.threads)))
+    return present(shown, above=outdated_strip(shown, shown.threads))
 
 
 def gap_url(shown: Shown, gap: Gap) -> str:
@@ -173,7 +174,8 @@ def _visible(diff: FileDiff) -> set[Place]:
     return old | new
 
 
-def _strips(shown: Shown, threads: Sequence[Thread]) -> SafeString:
+def outdated_strip(shown: Shown, threads: Sequence[Thread]) -> SafeString:
+    """Threads without a line of their own: nothing that was said is ever left out."""
     outdated = [thread for thread in threads if thread.is_outdated]
     others = [thread for thread in threads if not thread.is_outdated]
     parts = [
@@ -183,17 +185,24 @@ def _strips(shown: Shown, threads: Sequence[Thread]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308  # the output of autoescaping templates
 
 
-def _present(shown: Shown, *, around: Around, above: SafeString) -> Presented:
+def present(
+    shown: Shown,
+    *,
+    around: Around | None = None,
+    above: SafeString = NOTHING,
+    body: SafeString = NOTHING,
+    summary: str = "",
+) -> Presented:
+    """The file with its addresses and controls."""
     return Presented(
         shown.diff,
-        split=shown.split,
-        around=around,
+        split=shown.layout.split,
+        around=around or Around(),
         links=links_of(shown),
         actions=shown.actions,
         above=above,
-        summary=shown.comparison.version.summaries.get(shown.diff.path, "")
-        if shown.comparison.since is None
-        else "",
+        body=body,
+        summary=summary,
     )
 
 
@@ -213,6 +222,3 @@ def links_of(shown: Shown) -> Links:
         old_image=addresses.raw(comparison.base_sha, change.old_path) if old else "",
         new_image=addresses.raw(comparison.head_sha, change.new_path) if new else "",
     )
-
-
-VIEWERS: Final[dict[Kind, Viewer]] = {Kind.TEXT: text}

@@ -1,34 +1,17 @@
 from mergelab.kit.access import Allow, anyone, signed_in
-from mergelab.kit.actor import Actor
 from mergelab.kit.rest import endpoint
 from mergelab.projects import policies, queries
 from mergelab.projects.api import groups, members, projects
-from mergelab.projects.models import Member, ProjectToken
 
 PROJECT = "projects/<project_ref:project>"
 GROUP = "groups/<group_ref:group>"
-
-
-def _of_member(actor: Actor, member: Member) -> bool:
-    if member.project is not None:
-        return policies.can_manage_members(actor, member.project)
-    return member.group is not None and policies.can_manage_group_members(actor, member.group)
-
-
-def _can_remove(actor: Actor, member: Member) -> bool:
-    return member.user == actor.user or _of_member(actor, member)
-
-
-def _of_token(actor: Actor, row: ProjectToken) -> bool:
-    return policies.can_manage_project_tokens(actor, row.project)
-
 
 urlpatterns = [
     endpoint(
         "groups",
         name="api_groups",
         get=Allow(groups.list_groups, anyone),
-        post=Allow(groups.create_group, signed_in),
+        post=Allow(groups.create_group, policies.can_create_group),
     ),
     endpoint("namespaces", name="api_namespaces", get=Allow(groups.list_namespaces, signed_in)),
     endpoint(
@@ -68,8 +51,14 @@ urlpatterns = [
         name="api_group_member",
         load=members.load_group_member,
         get=Allow(members.show_member, anyone),
-        put=Allow(members.change_member, _of_member),
-        delete=Allow(members.remove_member, _can_remove),
+        put=Allow(members.change_member, policies.can_change_member),
+        delete=Allow(members.remove_member, policies.can_remove_member),
+    ),
+    endpoint(
+        f"{GROUP}/members/all/<int:user_id>",
+        name="api_group_member_all",
+        load=members.load_any_group_member,
+        get=Allow(members.show_member, anyone),
     ),
     endpoint(
         f"{PROJECT}/archive",
@@ -107,8 +96,14 @@ urlpatterns = [
         name="api_project_member",
         load=members.load_project_member,
         get=Allow(members.show_member, anyone),
-        put=Allow(members.change_member, _of_member),
-        delete=Allow(members.remove_member, _can_remove),
+        put=Allow(members.change_member, policies.can_change_member),
+        delete=Allow(members.remove_member, policies.can_remove_member),
+    ),
+    endpoint(
+        f"{PROJECT}/members/all/<int:user_id>",
+        name="api_project_member_all",
+        load=members.load_any_project_member,
+        get=Allow(members.show_member, anyone),
     ),
     endpoint(
         f"{PROJECT}/access_tokens",
@@ -121,8 +116,8 @@ urlpatterns = [
         f"{PROJECT}/access_tokens/<int:token_id>",
         name="api_project_token",
         load=members.load_project_token,
-        get=Allow(members.show_project_token, _of_token),
-        delete=Allow(members.revoke_project_token, _of_token),
+        get=Allow(members.show_project_token, policies.can_revoke_project_token),
+        delete=Allow(members.revoke_project_token, policies.can_revoke_project_token),
     ),
 ]
 

@@ -1,5 +1,7 @@
 """How revisions and paths stand in URLs."""
 
+from functools import cache
+
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
@@ -14,6 +16,8 @@ class ArchiveFormat(StringConverter):
     regex = r"tar\.gz|tar|zip"
 
 
+@cache
 def register() -> None:
+    """Make the converters known to URL patterns, once."""
     register_converter(RefPath, "ref_path")
     register_converter(ArchiveFormat, "archive_format")

@@ -11,7 +11,7 @@ from mergelab.kit.rest.rate import RateLimitMiddleware
 @pytest.fixture
 def limited(settings: Settings) -> RateLimitMiddleware:
     settings.RATE_LIMIT_PER_MINUTE = 3
-    return RateLimitMiddleware(lambda request: HttpResponse("ok"))
+    return RateLimitMiddleware(lambda _request: HttpResponse("ok"))
 
 
 def ask(

@@ -37,7 +37,7 @@ def test_create(project: Project, ana: User, shas: list[str], refs: Refs) -> Non
      ("x", "-rf", "ref"), ("x", "main~1", "ref")],
 )  # fmt: skip
 def test_refused(
-    project: Project, ana: User, shas: list[str], refs: Refs, name: str, ref: str, field: str
+    *, project: Project, ana: User, shas: list[str], refs: Refs, name: str, ref: str, field: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         create_branch(by=actor_of(ana), project=project, name=name, ref=ref)

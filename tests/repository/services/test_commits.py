@@ -103,6 +103,4 @@ def test_developers_do_not_commit_to_protected_branches(
 ) -> None:
     make_member(project, ben, Role.DEVELOPER)
     with pytest.raises(Forbidden):
-        commit_files(
-            by=actor_of(ben), project=project, branch="main", message="c", actions=NEW
-        )
+        commit_files(by=actor_of(ben), project=project, branch="main", message="c", actions=NEW)

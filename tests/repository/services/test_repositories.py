@@ -8,11 +8,13 @@ from mergelab.kit.errors import Refused
 from mergelab.kit.tasks import run_pending
 from mergelab.projects import services as projects
 from mergelab.projects.models import Project
+from mergelab.repository.git.writes import RefUpdate
 from mergelab.repository.models import Upkeep
 from mergelab.repository.services import (
     clear_stale_locks,
     keep_up,
     keep_up_all,
+    move_refs,
     remove_repository,
 )
 from mergelab.repository.storage import directory
@@ -38,9 +40,7 @@ def test_a_leftover_directory_of_a_failed_transaction_is_replaced(ana: User) -> 
 
 def test_a_deleted_projects_repository_goes(project: Project, ana: User) -> None:
     where = directory(project.pk)
-    projects.delete_project(
-        by=actor_of(ana), project=project, confirmation=project.full_path
-    )
+    projects.delete_project(by=actor_of(ana), project=project, confirmation=project.full_path)
     assert where.exists()
     run_pending()
     assert not where.exists()
@@ -62,6 +62,22 @@ def test_upkeep(project: Project, shas: list[str]) -> None:
     assert upkeep.packed_at is not None
     assert upkeep.size_bytes > 0
     assert (directory(project.pk) / "packed-refs").exists()
+
+
+def test_a_repository_is_packed_after_its_first_push_and_then_after_many(
+    project: Project, ana: User, shas: list[str]
+) -> None:
+    def push(number: int) -> bool:
+        update = RefUpdate(f"refs/heads/b{number}", "0" * 40, shas[0])
+        move_refs(project=project, by=ana, updates=[update])
+        before = Upkeep.objects.get(project=project).packed_at
+        run_pending()
+        return Upkeep.objects.get(project=project).packed_at != before
+
+    assert push(1)
+    assert not push(2)
+    Upkeep.objects.update(pushes_since=49)
+    assert push(3)
 
 
 def test_upkeep_of_what_is_gone_does_nothing() -> None:

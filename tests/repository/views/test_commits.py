@@ -7,9 +7,11 @@ from factories import make_user
 
 from mergelab.projects.models import Project
 
+HTMX = {"HX-Request": "true"}
 
-def text_of(browser: Browser, path: str) -> str:
-    answer = browser.get(path)
+
+def text_of(browser: Browser, path: str, headers: dict[str, str] | None = None) -> str:
+    answer = browser.get(path, headers=headers)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -68,11 +70,18 @@ def test_many_files_fold(browser: Browser, code: Any) -> None:
 
 
 def test_lines_of_a_gap(browser: Browser, code: Any) -> None:
-    rows = text_of(
-        browser, f"{code.path}/-/diff_lines/{code.head}/src/train.py?old=2&new=2&count=2"
-    )
+    url = f"{code.path}/-/diff_lines/{code.head}/src/train.py?old=2&new=2&count=2"
+    rows = text_of(browser, url, HTMX)
     assert rows.count("<tr") == 2
     assert 'data-n="3"' in rows
+    without_scripts = browser.get(url)
+    assert without_scripts["Location"] == f"{code.path}/-/blob/{code.head}/src/train.py#L2-3"
+
+
+def test_a_folded_file_opens_in_place_or_as_a_page(browser: Browser, code: Any) -> None:
+    url = f"{code.path}/-/diff_file/{code.shas[0]}...{code.head}/src/train.py"
+    assert text_of(browser, url, HTMX).startswith('<section class="file"')
+    assert "<title>src/train.py" in text_of(browser, url)
 
 
 def test_compare(browser: Browser, code: Any) -> None:
@@ -97,3 +106,15 @@ def test_compare_of_unrelated_histories(browser: Browser, code: Any) -> None:
 def test_a_missing_default_branch_falls_back(browser: Browser, code: Any) -> None:
     Project.objects.update(default_branch="gone")
     assert "README.md" in text_of(browser, f"{code.path}/-/files")
+
+
+def test_notebooks_are_not_shown_as_json_unasked(browser: Browser, code: Any) -> None:
+    code.client.commit({"n.ipynb": '{"cells": [], "metadata": {}}'})
+    code.push()
+    head = code.client.out("rev-parse", "HEAD")
+    page = text_of(browser, f"{code.path}/-/commit/{head}")
+    assert "Notebooks are compared cell by cell in merge requests" in page
+    assert "&quot;cells&quot;" not in page
+    assert "diff-line" not in page
+    asked = text_of(browser, f"{code.path}/-/diff_file/{code.head}...{head}/n.ipynb")
+    assert "diff-line is-added" in asked

@@ -22,7 +22,7 @@ def test_the_front_page(browser: Browser, code: Any) -> None:
     assert "Train &lt;b&gt;faster&lt;/b&gt;" in page
     assert "2 commits" in page
     assert "http://testserver/wind-farm/power-forecast.git" in page
-    assert f'<a href="{code.path}/-/blob/main/src/train.py">the script</a>' in page
+    assert f'<a href="{code.path}/-/blob/main/src/train.py"' in page
     assert "<script>alert" not in page
 
 
@@ -64,6 +64,14 @@ def test_a_tag_with_a_branchs_name_keeps_its_own_page(browser: Browser, code: An
     page = text_of(browser, f"{code.path}/-/blob/refs/tags/main/src/train.py")
     assert '<span class="mi">2</span>' in page
     assert f'href="{code.path}/-/tree/refs/tags/main/src"' in page
+
+
+def test_last_commits_come_in_place_or_with_the_page(browser: Browser, code: Any) -> None:
+    url = f"{code.path}/-/tree_commits/main/src"
+    rows = browser.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert rows.startswith('<tbody id="tree-rows">')
+    assert "Train &lt;b&gt;faster&lt;/b&gt;" in rows
+    assert browser.get(url)["Location"] == f"{code.path}/-/tree/main/src"
 
 
 def test_source_lines_have_anchors(browser: Browser, code: Any) -> None:
@@ -147,16 +155,21 @@ def browser_links(page: str, prefix: str) -> list[str]:
 
 
 def test_d10_hostile_branches_and_authors(browser: Browser, code: Any) -> None:
-    name = '"><img src=x>'
-    code.client.extra |= {"GIT_AUTHOR_NAME": "<script>x</script>\u202e", "GIT_AUTHOR_EMAIL": "\"'<x"}
+    name = '"><img'
+    code.client.extra |= {
+        "GIT_AUTHOR_NAME": "<script>x</script>\u202e",
+        "GIT_AUTHOR_EMAIL": "\"'<x",
+    }
     code.client.commit({"x": "1\n"}, "<script>alert(1)</script>\u202e\n\n<img src=y>\u202e")
     head = code.client.out("rev-parse", "HEAD")
     code.push()
-    code.client.run("--git-dir", str(directory(code.project.pk)), "update-ref", f"refs/heads/{name}", head)
+    code.client.run(
+        "--git-dir", str(directory(code.project.pk)), "update-ref", f"refs/heads/{name}", head
+    )
     for page in ("files", "branches", "commits/main", f"commit/{head}", "compare"):
         text = text_of(browser, f"{code.path}/-/{page}")
         assert "<script>" not in text
-        assert "<img src=" not in text
+        assert "<img" not in text
         assert "\u202e" not in text
 
 
@@ -170,3 +183,13 @@ def test_thousands_of_entries_are_paged(browser: Browser, code: Any) -> None:
     assert browser_links(last, f"{code.path}/-/blob/main/many/") == [
         f"{code.path}/-/blob/main/many/1000.txt"
     ]
+
+
+def test_a_broken_repository_is_unavailable_and_no_error(browser: Browser, code: Any) -> None:
+    for pack in (code.directory / "objects").rglob("*"):
+        if pack.is_file():
+            pack.chmod(0o600)
+            pack.write_bytes(b"broken")
+    pages = ("files", "commits", "tree/main", "commits/main", "branches", "raw/main/README.md")
+    answers = [browser.get(f"{code.path}/-/{page}").status_code for page in pages]
+    assert answers == [503, 503, 404, 404, 200, 404]

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
-from factories import make_member, make_project, make_token
+from factories import actor_of, make_member, make_project, make_token
 
 from mergelab.accounts.models import User
 from mergelab.kit.actor import READ_API, READ_REPOSITORY, WRITE_REPOSITORY
+from mergelab.projects import services as projects
 from mergelab.projects.models import Activity, Project
 from mergelab.projects.roles import Role, Visibility
 from mergelab.repository.git.reads import branches, open_repository, tags
@@ -228,6 +229,19 @@ def test_the_dumb_protocol_is_not_served(browser: Browser, ana: User, project: P
     assert reader.get(f"/{project.full_path}.git/info/refs").status_code == 403
     assert reader.get(f"/{project.full_path}.git/HEAD").status_code == 404
     assert reader.get(f"/{project.full_path}.git/objects/info/packs").status_code == 404
+
+
+def test_a_renamed_project_is_reached_by_its_old_address(
+    remote: Remote, ana: User, project: Project, client: Any
+) -> None:
+    old = remote(ana)
+    client.commit({"a.py": "1\n"})
+    client.run("push", old, "main")
+    projects.rename_project(by=actor_of(ana), project=project, path="renamed")
+    assert "refs/heads/main" in client.run("ls-remote", old).stdout
+    client.commit({"a.py": "2\n"})
+    client.run("push", old, "main")
+    assert Push.objects.count() == 2
 
 
 def test_b16_push_options_change_nothing(

@@ -41,7 +41,7 @@ def url(code: Any, page: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_answers(browser: Browser, code: Any, page: str) -> None:
-    answer = browser.get(url(code, page))
+    answer = browser.get(url(code, page), headers={"HX-Request": "true"})
     expected = 404 if page.startswith("compare/nowhere") else 200
     assert answer.status_code == expected
     if answer.get("Content-Type", "").startswith("text/html"):
@@ -59,9 +59,7 @@ def test_a17_what_is_not_there_is_404(browser: Browser, code: Any, page: str) ->
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_strangers_guests_and_nobody(
-    code: Any, ben: User, anonymous: Browser, page: str
-) -> None:
+def test_strangers_guests_and_nobody(code: Any, ben: User, anonymous: Browser, page: str) -> None:
     stranger = client_of(ben)
     assert stranger.get(url(code, page)).status_code == 404
     assert anonymous.get(url(code, page)).status_code == 404
@@ -84,7 +82,9 @@ def test_a_public_project_is_read_by_anybody_and_offers_no_writing(
 
 def counted(browser: Browser, path: str) -> int:
     browser.get(path)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert browser.get(path).status_code == 200
     return len(queries)
 
@@ -92,9 +92,9 @@ def counted(browser: Browser, path: str) -> int:
 @pytest.mark.parametrize("page", ["files", "branches", "tags", "commits/main", "commit/main"])
 def test_queries_do_not_grow_with_rows(browser: Browser, code: Any, page: str) -> None:
     before = counted(browser, url(code, page))
-    code.client.commit({f"more/{n}.txt": f"{n}\n" for n in range(30)} | {
-        f"top{n}.txt": "x\n" for n in range(30)
-    })
+    code.client.commit(
+        {f"more/{n}.txt": f"{n}\n" for n in range(30)} | {f"top{n}.txt": "x\n" for n in range(30)}
+    )
     for n in range(8):
         code.client.extra["GIT_AUTHOR_EMAIL"] = f"author{n}@example.org"
         code.client.commit({f"top{n}.txt": f"{n}\n"}, f"Commit {n}")

@@ -39,9 +39,7 @@ def test_create_and_delete_a_branch(
     assert answer["Location"] == f"{code.path}/-/tree/fix/a%23b"
     assert browser.get(answer["Location"]).status_code == 200
     assert refs() == ["refs/heads/fix/a#b", "refs/heads/main"]
-    moved = browser.post(
-        f"{code.path}/-/branches/delete", {"name": "fix/a#b", "sha": code.shas[0]}
-    )
+    moved = browser.post(f"{code.path}/-/branches/delete", {"name": "fix/a#b", "sha": code.shas[0]})
     assert moved.status_code == 409
     browser.post(f"{code.path}/-/branches/delete", {"name": "fix/a#b", "sha": code.head})
     assert refs() == ["refs/heads/main"]

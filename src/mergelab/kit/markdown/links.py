@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import unquote, urlsplit
 
 from mergelab.kit.markdown.allowed import SCHEMES
@@ -20,6 +20,13 @@ class Links(Protocol):
     def link(self, path: str) -> str | None: ...
 
     def image(self, path: str) -> str | None: ...
+
+
+@runtime_checkable
+class AttachmentLinks(Protocol):
+    """Links of a text that brings pictures of its own, named as `attachment:name`."""
+
+    def attachment(self, name: str) -> str | None: ...
 
 
 def resolve_path(folder: str, path: str) -> str | None:
@@ -56,6 +63,8 @@ def image_target(url: str, links: Links | None) -> str | None:
     """The address for an image of the repository, or None."""
     url = url.strip()
     scheme, host = _parts(url)
+    if scheme == "attachment" and isinstance(links, AttachmentLinks) and len(url) <= LONGEST_URL:
+        return links.attachment(unquote(url.partition(":")[2], errors="replace"))
     if not url or len(url) > LONGEST_URL or scheme or host:
         return None
     return _relative(url, links.image if links else None)

@@ -10,10 +10,12 @@ from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused, TooLarge
 
 S = TypeVar("S", bound=msgspec.Struct)
+T = TypeVar("T")
 MIB: Final = 1024 * 1024
 MAX_BODY: Final = 4 * MIB
 MULTIPART: Final = "multipart/form-data"
 FORMS: Final = (MULTIPART, "application/x-www-form-urlencoded")
+_MISSING: Final = re.compile("Object missing required field `(.+)`")
 _NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 #: A primary key as clients send it: what every database's 64-bit column holds.
@@ -92,13 +94,22 @@ def _encoded(fields: dict[str, Any]) -> bytes:
         raise Refused("The request holds characters that are not valid UTF-8.") from None
 
 
-def _checked(kind: type[Any], raw: bytes) -> Any:
+def _checked(kind: type[T], raw: bytes) -> T:
     try:
         return msgspec.json.decode(raw, type=kind, strict=False)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `$.")
-        raise Refused(message.replace("`", "'"), field=path.rstrip("`") or None) from None
+        raise _refusal(str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(f"The body is not valid JSON: {error}.") from None
     except RecursionError:
         raise Refused("The body is nested too deeply.") from None
+
+
+def _refusal(said: str) -> Refused:
+    """msgspec's complaint, with the field that it is about apart from the words."""
+    message, _, path = said.partition(" - at `$")
+    where = path.strip(".`")
+    missing = _MISSING.fullmatch(message)
+    if missing is None:
+        return Refused(message.replace("`", "'"), field=where or None)
+    return Refused("This is missing.", field=f"{where}.{missing[1]}" if where else missing[1])

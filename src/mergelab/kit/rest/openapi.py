@@ -70,10 +70,12 @@ def _path(pattern: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _operation(op: Operation, parameters: list[dict[str, Any]]) -> dict[str, Any]:
-    queries = [query for query in (op.query, PageQuery if op.is_listing else None) if query]
+    queries = [query for query in (PageQuery if op.is_listing else None, op.query) if query]
+    # An operation may sort in more ways than every list does: its own words count.
+    asked = {row["name"]: row for query in queries for row in _query(query)}
     described: dict[str, Any] = {
         "summary": op.summary,
-        "parameters": [*parameters, *(row for query in queries for row in _query(query))],
+        "parameters": [*parameters, *asked.values()],
         "responses": _responses(op),
     }
     if op.body is not None:

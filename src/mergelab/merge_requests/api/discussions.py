@@ -14,7 +14,7 @@ from mergelab.discussions.models import Discussion, Note
 from mergelab.discussions.queries import discussions_of
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import Listing, Number, operation
 from mergelab.merge_requests import services
 from mergelab.merge_requests.models import MergeRequest
 
@@ -24,9 +24,9 @@ class NotebookPosition(msgspec.Struct, kw_only=True):
 
     side: str = "new"
     part: str = "cell"
-    cell: int | None = None
-    output: int | None = None
-    line: int | None = None
+    cell: Number | None = None
+    output: Number | None = None
+    line: Number | None = None
 
 
 class PositionBody(msgspec.Struct, kw_only=True):
@@ -38,8 +38,8 @@ class PositionBody(msgspec.Struct, kw_only=True):
     head_sha: str = ""
     old_path: str = ""
     new_path: str = ""
-    old_line: int | None = None
-    new_line: int | None = None
+    old_line: Number | None = None
+    new_line: Number | None = None
     notebook: NotebookPosition | None = None
 
 
@@ -54,6 +54,10 @@ class NoteBody(msgspec.Struct, kw_only=True):
 
 class Resolution(msgspec.Struct, kw_only=True):
     resolved: bool
+
+
+class NoteQuery(msgspec.Struct, kw_only=True):
+    sort: str = "desc"
 
 
 class NoteChange(msgspec.Struct, kw_only=True):
@@ -130,12 +134,12 @@ def reply(request: Request, discussion: Discussion, body: NoteBody) -> NoteOut:
     return note_out(note, discussion, _iid(discussion))
 
 
-@operation("List notes", returns=NoteOut, listing=True)
-def list_notes(request: Request, row: MergeRequest) -> Listing:
+@operation("List notes", query=NoteQuery, returns=NoteOut, listing=True)
+def list_notes(_request: Request, row: MergeRequest, query: NoteQuery) -> Listing:
     rows = Note.objects.filter(
         discussion__target=Discussion.Target.MERGE_REQUEST, discussion__target_id=row.pk
     ).select_related("author", "discussion__resolved_by", "discussion__position")
-    order = "pk" if request.GET.get("sort") == "asc" else "-pk"
+    order = "pk" if query.sort == "asc" else "-pk"
     return Listing(rows.order_by(order), lambda note: note_out(note, note.discussion, row.iid))
 
 
@@ -144,7 +148,7 @@ def create_note(request: Request, row: MergeRequest, body: NoteBody) -> NoteOut:
     made = services.start_thread(
         by=request.actor, merge_request=row, body=body.body, individual=True
     )
-    return note_out(made.notes.get(), made, row.iid)  # type: ignore[attr-defined]
+    return note_out(made.notes.get(), made, row.iid)
 
 
 @operation("Get a note", returns=NoteOut)

@@ -26,7 +26,8 @@ def load_merge_request(actor: Actor, project: str, iid: int) -> MergeRequest:
 
 def load_version(actor: Actor, project: str, iid: int, version: int) -> Version:
     row = load_merge_request(actor, project, iid)
-    found = row.versions.filter(pk=version).first() if version < 2**63 else None
+    rows = Version.objects.filter(merge_request=row)
+    found = rows.filter(pk=version).first() if version < 2**63 else None
     if found is None:
         raise Http404("404 Version Not Found")
     found.merge_request = row

@@ -1,8 +1,10 @@
 """REST: approvals and merging."""
 
+from typing import Annotated, Final
+
 import msgspec
 
-from mergelab.accounts.api import user_basic
+from mergelab.accounts.api import UserBasic, user_basic
 from mergelab.kit.access import Request
 from mergelab.kit.rest import Listing, operation
 from mergelab.merge_requests import services
@@ -16,6 +18,10 @@ from mergelab.merge_requests.models import MergeRequest
 from mergelab.merge_requests.policies import can_approve
 from mergelab.merge_requests.queries import approvals_of, settings_of
 from mergelab.projects.models import Project
+
+#: GitLab's answers to a merge that cannot be: by itself, and for what can be put right.
+CONFLICTS: Final = 422
+NOT_NOW: Final = 405
 
 
 class ApprovalBody(msgspec.Struct, kw_only=True):
@@ -33,7 +39,7 @@ class MergeBody(msgspec.Struct, kw_only=True):
 class ApprovalSettings(msgspec.Struct, kw_only=True):
     """A project's rules for approvals; what is None stays."""
 
-    approvals_before_merge: int | None = None
+    approvals_before_merge: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
     merge_requests_author_approval: bool | None = None
 
 
@@ -43,7 +49,7 @@ class ApprovalSettingsOut(msgspec.Struct, kw_only=True):
 
 
 class ReviewerOut(msgspec.Struct, kw_only=True):
-    user: object
+    user: UserBasic
     state: str
 
 
@@ -97,15 +103,19 @@ def list_reviewers(_request: Request, row: MergeRequest) -> Listing:
 
 @operation("Merge", body=MergeBody, returns=MergeRequestOut)
 def merge(request: Request, row: MergeRequest, body: MergeBody) -> MergeRequestOut:
-    merged = services.merge(
-        by=request.actor,
-        merge_request=row,
-        sha=body.sha,
-        message=body.merge_commit_message,
-        squash=body.squash,
-        squash_message=body.squash_commit_message,
-        delete_source_branch=body.should_remove_source_branch,
-    )
+    try:
+        merged = services.merge(
+            by=request.actor,
+            merge_request=row,
+            sha=body.sha,
+            message=body.merge_commit_message,
+            squash=body.squash,
+            squash_message=body.squash_commit_message,
+            delete_source_branch=body.should_remove_source_branch,
+        )
+    except services.NotMergeable as refusal:
+        refusal.status = CONFLICTS if refusal.check.key == "conflicts" else NOT_NOW
+        raise
     return merge_request_out(merged, request.actor)
 
 
@@ -136,5 +146,5 @@ def change_approval_settings(
         "author_may_approve": body.merge_requests_author_approval,
     }
     changes = {name: value for name, value in wanted.items() if value is not None}
-    services.edit_merge_settings(by=request.actor, project=project, changes=changes)
+    services.edit_merge_settings(by=request.actor, project=project, **changes)
     return _settings_out(project)

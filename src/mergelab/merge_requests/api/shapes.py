@@ -1,12 +1,13 @@
 """How merge requests look on the wire, in GitLab's shape."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from mergelab.accounts.api import UserBasic, optional_user, user_basic
 from mergelab.accounts.urls_of import absolute
+from mergelab.discussions.models import Discussion, Note
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.checks import detailed_merge_status
 from mergelab.merge_requests.models import MergeRequest, Version
@@ -63,6 +64,7 @@ class MergeRequestBasic(msgspec.Struct, kw_only=True):
     has_conflicts: bool
     web_url: str
     references: ReferencesOut
+    user_notes_count: int
     labels: list[str] = []
 
 
@@ -74,7 +76,6 @@ class MergeRequestOut(MergeRequestBasic, kw_only=True):
     blocking_discussions_resolved: bool
     changes_count: str
     diff_refs: RefsOut | None
-    user_notes_count: int = 0
 
 
 class WithChanges(MergeRequestOut, kw_only=True):
@@ -118,14 +119,14 @@ class ApprovalsOut(msgspec.Struct, kw_only=True):
     user_can_approve: bool
 
 
-def basic_fields(row: MergeRequest) -> dict[str, object]:
+def basic_fields(row: MergeRequest) -> dict[str, Any]:
     full = row.project.full_path
     assignee = optional_user(row.assignee)
     return {
         "id": row.pk,
         "iid": row.iid,
         "project_id": row.project.pk,
-        "title": f"Draft: {row.title}" if row.is_draft else row.title,
+        "title": row.full_title,
         "description": row.description,
         "state": row.state,
         "created_at": row.created_at,
@@ -153,14 +154,25 @@ def basic_fields(row: MergeRequest) -> dict[str, object]:
         "force_remove_source_branch": row.delete_source_branch,
         "has_conflicts": row.has_conflicts,
         "web_url": absolute(f"/{full}/-/merge_requests/{row.iid}"),
+        "user_notes_count": _notes_count(row),
         "references": ReferencesOut(
             short=f"!{row.iid}", relative=f"!{row.iid}", full=f"{full}!{row.iid}"
         ),
     }
 
 
+def _notes_count(row: MergeRequest) -> int:
+    """What people wrote: counted with the list where the row is of one, else now."""
+    counted: int | None = getattr(row, "notes_count", None)
+    if counted is not None:
+        return counted
+    kind = Discussion.Target.MERGE_REQUEST
+    written = Note.objects.filter(discussion__target=kind, discussion__target_id=row.pk)
+    return written.filter(is_system=False).count()
+
+
 def merge_request_basic(row: MergeRequest) -> MergeRequestBasic:
-    return MergeRequestBasic(**basic_fields(row))  # type: ignore[arg-type]
+    return MergeRequestBasic(**basic_fields(row))
 
 
 def merge_request_out(row: MergeRequest, viewer: Actor) -> MergeRequestOut:
@@ -168,7 +180,7 @@ def merge_request_out(row: MergeRequest, viewer: Actor) -> MergeRequestOut:
     status = detailed_merge_status(checks)
     version = latest_version(row)
     return MergeRequestOut(
-        **basic_fields(row),  # type: ignore[arg-type]
+        **basic_fields(row),
         detailed_merge_status=status,
         merge_status=_merge_status(status),
         blocking_discussions_resolved=not any(
@@ -191,13 +203,13 @@ def refs_out(version: Version) -> RefsOut:
     )
 
 
-def version_fields(version: Version) -> dict[str, object]:
+def version_fields(version: Version) -> dict[str, Any]:
     return {
         "id": version.pk,
         "head_commit_sha": version.head_sha,
         "base_commit_sha": version.base_sha,
         "start_commit_sha": version.start_sha,
         "created_at": version.created_at,
-        "merge_request_id": version.merge_request_id,  # type: ignore[attr-defined]
+        "merge_request_id": version.merge_request_id,
         "real_size": str(version.files_count),
     }

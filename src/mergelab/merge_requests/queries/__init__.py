@@ -3,14 +3,15 @@
 from mergelab.merge_requests.queries.lists import (
     MergeRequestFilter,
     counts_by_state,
+    merge_requests_among,
     merge_requests_of,
     open_count,
     people_of,
 )
 from mergelab.merge_requests.queries.single import (
     find_merge_request,
-    load_merge_request,
     latest_version,
+    load_merge_request,
     settings_of,
     target_for,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "latest_version",
     "load_merge_request",
     "merge_checks",
+    "merge_requests_among",
     "merge_requests_of",
     "open_count",
     "people_of",

@@ -39,14 +39,22 @@ class MergeRequestFilter:
 
 def merge_requests_of(project: Project, wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
     """The project's merge requests with everything that a row of the list shows."""
-    rows = _matching(project, wanted).select_related("author", "assignee")
-    counted = _with_counts(rows.prefetch_related("reviewers"))
+    return merge_requests_among(MergeRequest.objects.filter(project=project), wanted)
+
+
+def merge_requests_among(
+    rows: QuerySet[MergeRequest], wanted: MergeRequestFilter
+) -> QuerySet[MergeRequest]:
+    """Those of the rows that the filter lets through, as `merge_requests_of` has them."""
+    found = _matching(rows, wanted).select_related("author", "assignee", "project")
+    counted = _with_counts(found.prefetch_related("reviewers"))
     return counted.order_by(*SORTS.get(wanted.sort, SORTS["updated"]))
 
 
 def counts_by_state(project: Project, wanted: MergeRequestFilter) -> dict[str, int]:
     """How many each tab has under the same filters; one query."""
-    rows = _matching(project, replace(wanted, state="all"))
+    whole = MergeRequest.objects.filter(project=project)
+    rows = _matching(whole, replace(wanted, state="all"))
     found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     counts = {state: int(found.get(state, 0)) for state in ("opened", "merged", "closed")}
     return {**counts, "all": sum(counts.values())}
@@ -67,11 +75,7 @@ def people_of(project: Project) -> tuple[QuerySet[User], QuerySet[User]]:
 def involving(actor: Actor) -> QuerySet[MergeRequest]:
     """Open merge requests that the actor wrote, is assigned to or reviews, and may see now."""
     roles = MergeRequest.reviewers.through.objects.filter(user=actor.user)
-    mine = (
-        Q(author=actor.user)
-        | Q(assignee=actor.user)
-        | Q(pk__in=roles.values("mergerequest_id"))
-    )
+    mine = Q(author=actor.user) | Q(assignee=actor.user) | Q(pk__in=roles.values("mergerequest_id"))
     rows = MergeRequest.objects.filter(mine, state="opened", project__in=_code_of(actor))
     rows = rows.select_related("author", "assignee", "project").prefetch_related("reviewers")
     return _with_counts(rows).order_by("-updated_at", "-pk")
@@ -91,8 +95,9 @@ def _code_of(actor: Actor) -> QuerySet[Project]:
     )
 
 
-def _matching(project: Project, wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
-    rows = MergeRequest.objects.filter(project=project)
+def _matching(
+    rows: QuerySet[MergeRequest], wanted: MergeRequestFilter
+) -> QuerySet[MergeRequest]:
     if wanted.state != "all":
         rows = rows.filter(state=wanted.state)
     if wanted.search:
@@ -157,8 +162,8 @@ def _unresolved() -> QuerySet[Discussion]:
     ).annotate(of=F("target_id"))
 
 
-def _counted(rows: QuerySet[Note] | QuerySet[Discussion] | QuerySet[Approval], by: str = "of") -> (
-    Coalesce
-):
+def _counted(
+    rows: QuerySet[Note] | QuerySet[Discussion] | QuerySet[Approval], by: str = "of"
+) -> Coalesce:
     counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

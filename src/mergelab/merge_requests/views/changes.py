@@ -15,7 +15,9 @@ from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
 from mergelab.merge_requests import services
 from mergelab.merge_requests.forms import ViewedForm
+from mergelab.merge_requests.layouts import Layout
 from mergelab.merge_requests.models import MergeRequest
+from mergelab.merge_requests.notebook_viewer import drawing_of
 from mergelab.merge_requests.queries import target_for
 from mergelab.merge_requests.queries.comparisons import Comparison, comparison_of
 from mergelab.merge_requests.queries.reviewing import ListedFile, listed_files, viewed_keys
@@ -23,9 +25,11 @@ from mergelab.merge_requests.queries.single import address_of
 from mergelab.merge_requests.reviews import Review
 from mergelab.merge_requests.viewers import PageUrls, Shown, gap_url
 from mergelab.merge_requests.views.common import number_in, page, threads_in
-from mergelab.merge_requests.views.preferences import Layout, layout_of, switches
+from mergelab.merge_requests.views.preferences import layout_of, switches
+from mergelab.notebooks.diffview import Drawing
 from mergelab.pure.textdiff import Gap
-from mergelab.repository.diffview import Around, FileDiff, Presented, opened_gap
+from mergelab.repository.contents import is_notebook
+from mergelab.repository.diffview import Around, FileDiff, Kind, Presented, opened_gap
 from mergelab.repository.git.errors import NotFound, OutputTooLarge
 from mergelab.repository.git.names import is_zero
 from mergelab.repository.storage import directory
@@ -74,6 +78,7 @@ def show(request: Request, merge_request: MergeRequest) -> HttpResponse:
         switch=switches(url, layout, comparison.query),
         hidden_count=max(0, len(comparison.changes) - MAX_PLACES),
         in_diff=True,
+        has_notebooks=any(is_notebook(change.path) for change in comparison.changes),
     )
 
 
@@ -120,6 +125,28 @@ def show_lines(request: Request, merge_request: MergeRequest) -> HttpResponse:
     except (NotFound, OutputTooLarge) as problem:
         raise Http404(str(problem)) from problem
     return HttpResponse(rows)
+
+
+def show_notebook_part(request: Request, merge_request: MergeRequest) -> HttpResponse:
+    """Cells or lines of a notebook that the page left folded."""
+    comparison = _comparison(request, merge_request)
+    key = request.GET.get("file", "")
+    if comparison is None or key not in comparison.by_key:
+        raise Http404("404 File Not Found")
+    threads, _ = threads_in(request, merge_request)
+    review = _review(request, comparison, layout_of(request), threads)
+    shown = review.shown(key)
+    drawing = drawing_of(shown) if shown.diff.kind is Kind.NOTEBOOK else None
+    asked = {name: number_in(request, name) for name in ("from", "to", "row", "output")}
+    query = {name: value for name, value in asked.items() if value is not None}
+    part = drawing.part(query) if isinstance(drawing, Drawing) else None
+    if part is None:
+        raise Http404("404 Part Not Found")
+    if not wants_fragment(request):
+        back = urlencode({**comparison.query, "file": key, "unchanged": "show"})
+        url = address_of(merge_request, "merge_request_changes")
+        return redirect(f"{url}?{back}#{key}")
+    return HttpResponse(part)
 
 
 def mark_viewed(request: Request, merge_request: MergeRequest) -> HttpResponse:
@@ -169,12 +196,12 @@ def _review(
             changes=address_of(merge_request, "merge_request_changes"),
             file=address_of(merge_request, "merge_request_file"),
             lines=address_of(merge_request, "merge_request_lines"),
+            part=address_of(merge_request, "merge_request_notebook_part"),
             new_thread=_new_thread_url(comparison),
             query={**comparison.query, **layout.query},
         ),
         target=target_for(merge_request),
-        split=layout.split,
-        ignore_whitespace=layout.ignore_whitespace,
+        layout=layout,
         may_comment=can_comment(actor, merge_request.project),
         viewed=frozenset(
             viewed_keys(actor, merge_request, comparison.changes) if comparison.is_latest else ()

@@ -67,7 +67,13 @@ def header_values(request: Request, merge_request: MergeRequest) -> dict[str, An
         "version": version,
         "may_edit": may_edit,
         "may_approve": may_approve,
+        "may_talk": policies.can_talk(actor, merge_request),
         "has_approved": actor.user_id in approvers,
+        "reference": f"!{merge_request.iid}",
+        "draft_values": {"draft": "true"},
+        "source_url": Addresses(project).tree(merge_request.source_branch),
+        "target_url": Addresses(project).tree(merge_request.target_branch),
+        "checkout": _checkout(merge_request),
         "urls": {
             "overview": address_of(merge_request),
             "commits": address_of(merge_request, "merge_request_commits"),
@@ -78,6 +84,7 @@ def header_values(request: Request, merge_request: MergeRequest) -> dict[str, An
             "close": address_of(merge_request, "close"),
             "reopen": address_of(merge_request, "reopen"),
             "ready": address_of(merge_request, "mark_ready"),
+            "new_thread": address_of(merge_request, "discussion_new"),
         },
         "talk_count": _talk_count(merge_request),
     }
@@ -87,3 +94,8 @@ def _talk_count(merge_request: MergeRequest) -> int:
     target = target_for(merge_request)
     found = discussions_of(target.kind, target.pk).prefetch_related(None)
     return found.filter(notes__is_system=False).count()
+
+
+def _checkout(merge_request: MergeRequest) -> list[str]:
+    """The commands that bring the source branch to one's own machine."""
+    return ["git fetch origin", f"git switch {merge_request.source_branch}"]

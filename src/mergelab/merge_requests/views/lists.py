@@ -45,6 +45,7 @@ def show(request: Request, project: Project) -> HttpResponse:
         "may_open": can_open_merge_request(request.actor, project),
         "is_filtered": wanted != MergeRequestFilter(state=wanted.state, sort=wanted.sort),
         "total": counts["all"],
+        "commands": ["git switch -c my-change", "git push -u origin my-change"],
     }
     return render(request, "merge_requests/list.html", context)
 

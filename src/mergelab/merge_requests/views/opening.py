@@ -20,6 +20,7 @@ from mergelab.merge_requests.queries.single import address_of
 from mergelab.merge_requests.services.measuring import Measured
 from mergelab.merge_requests.services.opening import measure_branches
 from mergelab.projects.models import Project
+from mergelab.repository.addresses import Addresses
 from mergelab.repository.git import names
 from mergelab.repository.git.reads import branches, history, open_repository
 from mergelab.repository.queries.history import Day, by_day, with_users
@@ -135,4 +136,9 @@ def _existing(project: Project, chosen: dict[str, str]) -> MergeRequest | None:
 
 
 def _context(project: Project) -> dict[str, Any]:
-    return {"project": project, "active_tab": "merge_requests"}
+    return {
+        "project": project,
+        "active_tab": "merge_requests",
+        "addresses": Addresses(project),
+        "commands": ["git switch -c my-change", "git push -u origin my-change"],
+    }

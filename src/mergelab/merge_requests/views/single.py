@@ -1,10 +1,12 @@
 """Overview and Commits of one merge request, and the box of merge checks."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from mergelab.accounts.models import User
 from mergelab.kit.access import Request
 from mergelab.merge_requests import policies
 from mergelab.merge_requests.checks import Check, State, stopping
@@ -21,6 +23,7 @@ from mergelab.merge_requests.queries.single import address_of
 from mergelab.merge_requests.queries.timeline import timeline
 from mergelab.merge_requests.services import merge_message, squash_message
 from mergelab.merge_requests.views.common import page, threads_in
+from mergelab.repository.addresses import Addresses
 from mergelab.repository.queries.history import by_day, with_users
 
 ROW_STATES = {State.PASSED: "ok", State.PENDING: "waiting", State.FAILED: "failed"}
@@ -44,8 +47,7 @@ def overview(
         status=status,
         description=html(merge_request.description),
         items=timeline(threads),
-        reviewers=list(merge_request.reviewers.order_by("username")),
-        approvals=list(approvals_of(merge_request)),
+        reviewers=_reviewers(merge_request),
         versions=list(merge_request.versions.order_by("-number").defer("files", "summaries")),
         **{**box_values(request, merge_request), **values},
     )
@@ -53,8 +55,12 @@ def overview(
 
 def checks(request: Request, merge_request: MergeRequest) -> HttpResponse:
     """The box alone, asked for again while something is being found out."""
-    values = {"merge_request": merge_request, "project": merge_request.project}
-    values |= box_values(request, merge_request)
+    values = {
+        "merge_request": merge_request,
+        "project": merge_request.project,
+        "version": latest_version(merge_request),
+        **box_values(request, merge_request),
+    }
     return render(request, "merge_requests/parts/merge_box.html", values)
 
 
@@ -72,6 +78,21 @@ def commits(request: Request, merge_request: MergeRequest) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True)
+class Reviewer:
+    """Somebody who was asked to review, or who has approved."""
+
+    user: User
+    approved: bool
+
+
+def _reviewers(merge_request: MergeRequest) -> list[Reviewer]:
+    approvers = [row.user for row in approvals_of(merge_request)]
+    asked = list(merge_request.reviewers.order_by("username"))
+    both = [*asked, *(user for user in approvers if user not in asked)]
+    return [Reviewer(user, user in approvers) for user in both]
+
+
 def box_values(request: Request, merge_request: MergeRequest) -> dict[str, Any]:
     """What the box of merge checks shows, and the form under it."""
     found = merge_checks(merge_request, request.actor)
@@ -87,9 +108,10 @@ def box_values(request: Request, merge_request: MergeRequest) -> dict[str, Any]:
         "squash_message": squash_message(merge_request),
         "delete_source_branch": merge_request.delete_source_branch,
     }
+    merged_at = merge_request.merge_commit_sha
     return {
+        "merge_commit_url": Addresses(merge_request.project).commit(merged_at) if merged_at else "",
         "checks": [(row_state(check), check) for check in found],
-        "stopping": [check for check in stopping(found) if check.key != "permission"],
         "is_pending": any(check.state is State.PENDING for check in found),
         "can_merge_now": may_merge and not stopping(found),
         "may_merge": may_merge,

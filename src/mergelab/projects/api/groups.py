@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Forbidden
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import Id, Listing, operation
 from mergelab.projects import services
 from mergelab.projects.api.projects import ProjectQuery, filtered
 from mergelab.projects.api.shapes import (
@@ -18,10 +18,10 @@ from mergelab.projects.api.shapes import (
     namespace_out,
     project_out,
 )
-from mergelab.projects.models import Group
+from mergelab.projects.models import Group, Member
 from mergelab.projects.policies import can_create_subgroup
 from mergelab.projects.queries import group_by_reference
-from mergelab.projects.roles import Visibility
+from mergelab.projects.roles import Role, Visibility
 
 
 class NewGroup(msgspec.Struct, kw_only=True):
@@ -29,7 +29,7 @@ class NewGroup(msgspec.Struct, kw_only=True):
     path: Text
     description: Long = ""
     visibility: str = Visibility.PRIVATE.value
-    parent_id: int | None = None
+    parent_id: Id | None = None
 
 
 class GroupChange(msgspec.Struct, kw_only=True):
@@ -50,10 +50,8 @@ def _shown(request: Request, query: GroupQuery) -> "QuerySet[Group]":
     if query.search:
         rows = rows.filter(Q(name__icontains=query.search) | Q(full_path__icontains=query.search))
     if query.owned:
-        rows = rows.filter(
-            above__ancestor__members__user=request.actor.user,
-            above__ancestor__members__role=50,
-        ).distinct()
+        owners = Member.objects.filter(user=request.actor.user, role=Role.OWNER)
+        rows = rows.filter(above__ancestor__members__in=owners).distinct()
     return rows.filter(parent=None) if query.top_level_only else rows
 
 

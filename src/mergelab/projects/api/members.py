@@ -9,7 +9,7 @@ from django.http import Http404
 from mergelab.accounts.models import User
 from mergelab.kit.access import Request
 from mergelab.kit.actor import Actor
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import Id, Listing, operation
 from mergelab.projects import services
 from mergelab.projects.api.shapes import (
     CreatedProjectToken,
@@ -24,7 +24,7 @@ from mergelab.projects.queries import group_by_reference, members_of, project_by
 
 
 class NewMember(msgspec.Struct, kw_only=True):
-    user_id: int
+    user_id: Id
     access_level: int
 
 
@@ -51,9 +51,20 @@ def load_group_member(actor: Actor, group: str, user_id: int) -> Member:
     return _member(Member.objects.filter(group=group_by_reference(actor, group)), user_id)
 
 
+def load_any_project_member(actor: Actor, project: str, user_id: int) -> Member:
+    """The membership that gives the user the highest role in the project, inherited or not."""
+    return _member(members_of(project_by_reference(actor, project)), user_id)
+
+
+def load_any_group_member(actor: Actor, group: str, user_id: int) -> Member:
+    """The membership that gives the user the highest role in the group, inherited or not."""
+    found = group_by_reference(actor, group)
+    return _member(Member.objects.filter(group__below__group=found), user_id)
+
+
 def _member(rows: "QuerySet[Member]", user_id: int) -> Member:
     rows = rows.select_related("user", "project__group", "group")
-    found = rows.filter(user=user_id).first() if user_id < 2**63 else None
+    found = rows.filter(user=user_id).order_by("-role").first() if user_id < 2**63 else None
     if found is None:
         raise Http404("404 Member Not Found")
     return found
@@ -125,7 +136,7 @@ def add_group_member(request: Request, group: Group, body: NewMember) -> MemberO
 
 
 def _add(request: Request, place: Group | Project, body: NewMember) -> MemberOut:
-    user = User.objects.filter(pk=body.user_id).first() if body.user_id < 2**63 else None
+    user = User.objects.filter(pk=body.user_id).first()
     if user is None:
         raise Http404("404 User Not Found")
     member = services.add_member(by=request.actor, place=place, user=user, role=body.access_level)
@@ -151,7 +162,7 @@ def remove_member(request: Request, member: Member) -> None:
 def list_project_tokens(_request: Request, project: Project) -> Listing:
     roles = Member.objects.filter(project=project, user__is_bot=True)
     levels = dict(roles.values_list("user").annotate(Max("role")))
-    rows = project.access_tokens.select_related("token__user")  # type: ignore[attr-defined]
+    rows = project.access_tokens.select_related("token__user")
     return Listing(rows, lambda row: project_token_out(row, levels.get(row.token.user_id, 0)))
 
 

@@ -1,18 +1,18 @@
 """REST: projects."""
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from mergelab.kit.access import Request
 from mergelab.kit.actor import Actor
 from mergelab.kit.errors import Forbidden, Refused
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import Id, Listing, operation
 from mergelab.projects import services
 from mergelab.projects.api.shapes import Long, ProjectOut, Text, project_out
-from mergelab.projects.models import Group, Project
+from mergelab.projects.models import Group, Member, Project
 from mergelab.projects.policies import can_create_project, can_rename_project
 from mergelab.projects.queries import group_by_reference
-from mergelab.projects.roles import Visibility
+from mergelab.projects.roles import Role, Visibility
 
 ORDERS = {
     "id": "pk",
@@ -37,7 +37,7 @@ class ProjectQuery(msgspec.Struct, kw_only=True):
 class NewProject(msgspec.Struct, kw_only=True):
     name: Text | None = None
     path: Text | None = None
-    namespace_id: int | None = None
+    namespace_id: Id | None = None
     description: Long = ""
     visibility: str = Visibility.PRIVATE.value
     default_branch: Text = "main"
@@ -52,7 +52,7 @@ class ProjectChange(msgspec.Struct, kw_only=True):
 
 
 class Transfer(msgspec.Struct, kw_only=True):
-    namespace: int | str
+    namespace: Id | str
 
 
 def filtered(request: Request, query: ProjectQuery) -> "QuerySet[Project]":
@@ -60,10 +60,15 @@ def filtered(request: Request, query: ProjectQuery) -> "QuerySet[Project]":
     rows = Project.objects.visible_to(request.actor).select_related("group")
     if query.search:
         rows = rows.filter(Q(name__icontains=query.search) | Q(path__icontains=query.search))
-    if query.membership and request.actor.user is not None:
+    if (query.membership or query.owned) and request.actor.user is None:
+        return rows.none()
+    if query.membership:
         rows = rows.of_member(request.actor.user)
     if query.owned:
-        rows = rows.filter(group__owner=request.actor.user)
+        owners = Member.objects.filter(user=request.actor.user, role=Role.OWNER)
+        inherited = Q(Exists(owners.filter(group__below__group=OuterRef("group"))))
+        direct = Q(Exists(owners.filter(project=OuterRef("pk"))))
+        rows = rows.filter(Q(group__owner=request.actor.user) | inherited | direct)
     if query.archived is not None:
         rows = rows.filter(archived_at__isnull=not query.archived)
     if query.visibility:

@@ -91,7 +91,7 @@ def namespace_out(group: Group) -> NamespaceOut:
         path=group.path,
         kind="user" if group.is_personal else "group",
         full_path=group.full_path,
-        parent_id=group.parent_id,  # type: ignore[attr-defined]
+        parent_id=group.parent_id,
         web_url=absolute(f"/{group.full_path}"),
     )
 
@@ -105,7 +105,7 @@ def group_out(group: Group) -> GroupOut:
         full_path=group.full_path,
         description=group.description,
         visibility=group.visibility,
-        parent_id=group.parent_id,  # type: ignore[attr-defined]
+        parent_id=group.parent_id,
         web_url=absolute(f"/{group.full_path}"),
         created_at=group.created_at,
     )
@@ -125,7 +125,7 @@ def project_out(project: Project, viewer: Actor | None = None) -> ProjectOut:
         archived=project.is_archived,
         created_at=project.created_at,
         last_activity_at=project.last_activity_at,
-        creator_id=project.created_by_id,  # type: ignore[attr-defined]
+        creator_id=project.created_by_id,
         namespace=namespace_out(project.group),
         web_url=absolute(f"/{project.full_path}"),
         http_url_to_repo=absolute(f"/{project.full_path}.git"),

@@ -32,6 +32,7 @@ from mergelab.pure.notebookdiff.summary import Summary, summary
 from mergelab.pure.notebookdiff.terminal import Line, Span, terminal, terminal_text
 from mergelab.pure.notebookdiff.text import as_text, output_title
 from mergelab.pure.notebookdiff.tracking import Tracked, track
+from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json
 
 __all__ = [
     "Anchor",
@@ -39,6 +40,8 @@ __all__ = [
     "Cell",
     "CellKind",
     "DiffLine",
+    "Json",
+    "JsonObject",
     "KeyChange",
     "Kind",
     "Limits",
@@ -60,6 +63,7 @@ __all__ = [
     "Tracked",
     "Verdict",
     "anchor",
+    "as_json",
     "as_text",
     "diff_json",
     "diff_notebooks",

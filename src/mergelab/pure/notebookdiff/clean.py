@@ -11,7 +11,7 @@ import re
 
 from mergelab.pure.notebookdiff.model import Output
 from mergelab.pure.notebookdiff.terminal import terminal_text
-from mergelab.pure.notebookdiff.values import Json, JsonObject, dumped
+from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -97,7 +97,7 @@ def clean_value(mime: str, value: Json) -> Json:
     if mime == WIDGET and isinstance(value, dict):
         return {key: part for key, part in value.items() if key != "model_id"}
     if not isinstance(value, str):
-        return masked(dumped(value))
+        return masked(as_json(value))
     if mime.startswith("image/") and mime != "image/svg+xml":
         return "".join(value.split())
     if mime == "text/plain":

@@ -9,7 +9,7 @@ from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts, hunks
 from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, OutputPair, Row
 from mergelab.pure.notebookdiff.summary import summary
 from mergelab.pure.notebookdiff.text import cell_header, output_lines, output_title, printable
-from mergelab.pure.notebookdiff.values import Json, dumped
+from mergelab.pure.notebookdiff.values import Json, as_json
 
 Paint = Callable[[str, str], str]
 
@@ -129,7 +129,7 @@ def _key_lines(what: str, changes: Sequence[KeyChange], paint: Paint) -> list[st
 
 
 def _short(value: Json) -> str:
-    text = dumped(value)
+    text = as_json(value)
     return printable(text if len(text) <= _VALUE else f"{text[:_VALUE]}… ({len(text)} characters)")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from mergelab.pure.notebookdiff.values import Json, JsonObject, as_list, as_name, digest, dumped
+from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json, as_list, as_name, digest
 
 CellKind = Literal["code", "markdown", "raw"]
 OutputKind = Literal["stream", "display", "result", "error", "unknown"]
@@ -85,7 +85,7 @@ class Output:
         if self.kind == "error":
             return "\n".join(self.traceback) or f"{self.ename}: {self.evalue}"
         value = self.data.get("text/plain", "")
-        return value if isinstance(value, str) else dumped(value)
+        return value if isinstance(value, str) else as_json(value)
 
     @property
     def mimes(self) -> tuple[str, ...]:
@@ -99,14 +99,14 @@ class Output:
     @cached_property
     def size(self) -> int:
         """Characters of the output written as JSON."""
-        return sum(len(dumped(value)) for value in self.raw)
+        return sum(len(as_json(value)) for value in self.raw)
 
     @cached_property
     def digest(self) -> str:
         """Stands for all of the output, noise included, but not its execution count."""
         shown: list[Json] = [self.kind, self.name, self.data, self.metadata]
         shown += [self.ename, self.evalue, *self.traceback]
-        return digest(dumped(shown if self.kind != "unknown" else [*self.raw]))
+        return digest(as_json(shown if self.kind != "unknown" else [*self.raw]))
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Cell:
     @cached_property
     def outputs_digest(self) -> str:
         """Stands for the list of outputs as it is in the file, counts included."""
-        return digest(dumped(self.raw_outputs))
+        return digest(as_json(self.raw_outputs))
 
 
 @dataclass(frozen=True, slots=True)

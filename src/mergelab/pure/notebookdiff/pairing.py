@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 from mergelab.pure.notebookdiff.clean import clean_output, same_but_noise
 from mergelab.pure.notebookdiff.model import Cell, Output
 from mergelab.pure.notebookdiff.result import OutputPair, Verdict
-from mergelab.pure.notebookdiff.values import Json, dumped
+from mergelab.pure.notebookdiff.values import Json, as_json
 
 OUTPUTS = 10_000
 """Outputs of a cell that are compared by content; beyond, by their order."""
@@ -83,7 +83,7 @@ def _same(old: list[list[Json]], new: list[list[Json]]) -> list[tuple[int, int]]
         return [(k, k) for k in range(min(len(old), len(new))) if old[k] == new[k]]
     numbers: dict[str, int] = {}
     left, right = (
-        [numbers.setdefault(dumped(clean), len(numbers)) for clean in side] for side in (old, new)
+        [numbers.setdefault(as_json(clean), len(numbers)) for clean in side] for side in (old, new)
     )
     if left == right:
         return [(k, k) for k in range(len(left))]

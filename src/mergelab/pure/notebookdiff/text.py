@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
 from mergelab.pure.notebookdiff.terminal import terminal_text
-from mergelab.pure.notebookdiff.values import dumped
+from mergelab.pure.notebookdiff.values import as_json
 
 INDENT = "    "
 _SHOWN_JSON = 2_000
@@ -31,7 +31,7 @@ def as_text(notebook: Notebook, *, outputs: bool = True) -> str:
 def cell_header(cell: Cell) -> str:
     """`# %%` for code, `# %% [markdown]` for other kinds; with the tags."""
     kind = "" if cell.kind == "code" else f" [{cell.kind}]"
-    tags = f" tags={dumped(list(cell.tags))}" if cell.tags else ""
+    tags = f" tags={as_json(list(cell.tags))}" if cell.tags else ""
     return f"# %%{kind}{printable(tags)}"
 
 
@@ -66,13 +66,13 @@ def _described(mime: str, output: Output) -> str:
     value = output.data[mime]
     if mime == "text/plain":
         return mime
-    size = len(value) if isinstance(value, str) else len(dumped(value))
+    size = len(value) if isinstance(value, str) else len(as_json(value))
     return f"{printable(mime)} ({size} characters)"
 
 
 def _data_lines(output: Output) -> Iterator[str]:
     for mime, value in output.data.items():
         if not mime.startswith("image/") or mime == "image/svg+xml":
-            text = value if isinstance(value, str) else dumped(value, indent=True)
+            text = value if isinstance(value, str) else as_json(value, indent=True)
             yield from (printable(line) for line in text[:_SHOWN_JSON].split("\n"))
             return

@@ -28,12 +28,12 @@ def joined(value: Json) -> str:
             return "".join(cast("list[str]", value))  # nearly always right, and ten times faster
         except TypeError:
             return "".join(pieces(value))
-    return "" if value is None else dumped(value)
+    return "" if value is None else as_json(value)
 
 
 def pieces(value: list[Json]) -> list[str]:
     """The texts that a multi-line string is stored as."""
-    return [part if isinstance(part, str) else dumped(part) for part in value]
+    return [part if isinstance(part, str) else as_json(part) for part in value]
 
 
 def with_lf(text: str) -> str:
@@ -41,7 +41,7 @@ def with_lf(text: str) -> str:
     return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
-def dumped(value: Json, *, indent: bool = False) -> str:
+def as_json(value: Json, *, indent: bool = False) -> str:
     """The value as JSON with sorted keys: equal values give equal texts."""
     options = orjson.OPT_SORT_KEYS | (orjson.OPT_INDENT_2 if indent else 0)
     try:

@@ -17,6 +17,7 @@ from mergelab.repository.api.shapes import (
     commit_out,
     protected_branch_out,
 )
+from mergelab.repository.git.names import quote_path
 from mergelab.repository.git.reads import Handle, Ref, branch, branches, commit, is_ancestor, tag
 from mergelab.repository.git.reads import tags as all_tags
 from mergelab.repository.models import Level, ProtectedBranch
@@ -91,7 +92,7 @@ def _branch_out(handle: Handle, project: Project, rules: BranchRules, ref: Ref) 
         developers_can_merge=any(rule.merge_level == Level.DEVELOPERS for rule in levels),
         can_push=rules.can_push_to(ref.name),
         default=ref.name == project.default_branch,
-        web_url=absolute(f"/{project.full_path}/-/tree/{ref.name}"),
+        web_url=absolute(f"/{project.full_path}/-/tree/{quote_path(ref.name)}"),
     )
 
 
@@ -131,10 +132,11 @@ def delete_branch(request: Request, project: Project, name: str) -> None:
 
 
 def _tag_out(handle: Handle, project: Project, ref: Ref) -> TagOut:
-    message = "" if ref.target == ref.sha else str(handle.get(ref.target).message)
+    annotated = ref.target != ref.sha
+    raw = handle.get(ref.target).raw_message if annotated else b""
     return TagOut(
         name=ref.name,
-        message=message,
+        message=raw.decode("utf-8", "replace"),
         target=ref.target,
         commit=commit_out(commit(handle, ref.sha), project),
     )
@@ -180,7 +182,7 @@ def delete_tag(request: Request, project: Project, name: str) -> None:
 
 @operation("List protected branches", returns=ProtectedBranchOut, listing=True)
 def list_protected(_request: Request, project: Project) -> Listing:
-    return Listing(project.protected_branches.all(), protected_branch_out)  # type: ignore[attr-defined]
+    return Listing(project.protected_branches.all(), protected_branch_out)
 
 
 @operation("Protect a branch", body=NewProtection, returns=ProtectedBranchOut, status=201)

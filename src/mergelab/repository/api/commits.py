@@ -1,21 +1,20 @@
 """REST: commits, comparisons and archives."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.http import Http404, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 
 from mergelab.accounts.urls_of import absolute
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
+from mergelab.kit.images import content_disposition
 from mergelab.kit.rest import Listing, operation
 from mergelab.projects.models import Project
 from mergelab.repository import services
 from mergelab.repository.api.diffs import diffs_between
-from mergelab.repository.api.files import content_of
+from mergelab.repository.api.files import MAX_BODY, content_of, seen_blob
 from mergelab.repository.api.opened import opened, revision
 from mergelab.repository.api.shapes import CommitOut, DiffOut, StatsOut, commit_out
 from mergelab.repository.git.actions import Action, ActionKind
@@ -28,12 +27,15 @@ from mergelab.repository.git.reads import (
     commit,
     history,
     merge_base,
-    open_repository,
     resolve,
 )
-from mergelab.repository.storage import directory
 
 MAX_COMMITS = 5_000
+ARCHIVE_TYPES = {
+    ArchiveFormat.ZIP: "application/zip",
+    ArchiveFormat.TAR: "application/x-tar",
+    ArchiveFormat.TAR_GZ: "application/gzip",
+}
 
 
 class CommitQuery(msgspec.Struct, kw_only=True):
@@ -50,6 +52,7 @@ class ActionBody(msgspec.Struct, kw_only=True):
     content: str | None = None
     encoding: str = "text"
     previous_path: str | None = None
+    last_commit_id: str | None = None
     execute_filemode: bool | None = None
 
 
@@ -117,14 +120,20 @@ def _aware(moment: datetime | None, like: datetime) -> datetime | None:
     return moment.replace(tzinfo=like.tzinfo)
 
 
-@operation("Make a commit of file actions", body=NewCommit, returns=CommitOut, status=201)
+@operation(
+    "Make a commit of file actions",
+    body=NewCommit,
+    returns=CommitOut,
+    status=201,
+    max_body=MAX_BODY,
+)
 def create_commit(request: Request, project: Project, body: NewCommit) -> CommitOut:
     made = services.commit_files(
         by=request.actor,
         project=project,
         branch=body.branch,
         message=body.commit_message,
-        actions=[_action(row) for row in body.actions],
+        actions=[_action(project, body, row) for row in body.actions],
         start=body.start_sha or body.start_branch,
         author_name=body.author_name,
         author_email=body.author_email,
@@ -133,7 +142,7 @@ def create_commit(request: Request, project: Project, body: NewCommit) -> Commit
     return commit_out(made, project)
 
 
-def _action(row: ActionBody) -> Action:
+def _action(project: Project, body: NewCommit, row: ActionBody) -> Action:
     try:
         kind = ActionKind(row.action)
     except ValueError:
@@ -146,6 +155,12 @@ def _action(row: ActionBody) -> Action:
         content=b"" if content is None and kind is ActionKind.CREATE else content,
         previous_path=row.previous_path,
         executable=row.execute_filemode,
+        last_sha=seen_blob(
+            project,
+            body.start_sha or body.start_branch or body.branch,
+            row.previous_path or row.file_path,
+            row.last_commit_id,
+        ),
     )
 
 
@@ -216,20 +231,19 @@ def _common(handle: Handle, refs: list[str]) -> str:
 @operation("Download the files of a commit", query=ArchiveQuery, media_type="application/gzip")
 def download_archive(
     _request: Request, project: Project, query: ArchiveQuery, suffix: str = ""
-) -> HttpResponseBase:
+) -> StreamingHttpResponse:
     try:
-        kind = ArchiveFormat(suffix.lstrip(".") or query.format)
+        kind = ArchiveFormat(suffix or query.format)
     except ValueError:
         raise Refused(f"Use one of {', '.join(ArchiveFormat)}.", field="format") from None
     with opened(project, "File") as handle:
         at = revision(handle, project, query.sha)
-    name = f"{project.path}-{at.sha[:12]}"
-    response = StreamingHttpResponse(_archived(project, at.sha, kind, name))
-    response["Content-Type"] = "application/octet-stream"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
-
-
-def _archived(project: Project, sha: str, kind: ArchiveFormat, name: str) -> Iterator[bytes]:
-    with open_repository(directory(project.pk)) as handle:
-        yield from archive(handle, sha, kind=kind, prefix=name)
+        name = f"{project.path}-{at.sha[:12]}"
+        chunks = archive(handle, at.sha, kind=kind, prefix=name)
+    return StreamingHttpResponse(
+        chunks,
+        headers={
+            "Content-Type": ARCHIVE_TYPES[kind],
+            "Content-Disposition": content_disposition(f"{name}.{kind}"),
+        },
+    )

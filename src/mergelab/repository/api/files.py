@@ -14,7 +14,9 @@ from mergelab.kit.rest import Listing, operation
 from mergelab.projects.models import Project
 from mergelab.repository import services
 from mergelab.repository.api.opened import opened, revision
+from mergelab.repository.api.shapes import wire_path
 from mergelab.repository.git.actions import Action, ActionKind
+from mergelab.repository.git.names import display
 from mergelab.repository.git.reads import (
     Entry,
     EntryKind,
@@ -27,6 +29,7 @@ from mergelab.repository.git.reads import (
 )
 
 MAX_CONTENT = 100 * 1024 * 1024
+MAX_BODY = 140 * 1024 * 1024
 MAX_RECURSIVE = 20_000
 _TYPES = {EntryKind.DIRECTORY: "tree", EntryKind.SUBMODULE: "commit"}
 
@@ -90,13 +93,13 @@ class WrittenOut(msgspec.Struct, kw_only=True):
 
 
 def content_of(text: str, encoding: str, *, field: str = "content") -> bytes:
-    """The bytes that a client sent as text or base64."""
+    """The bytes that a client sent as text, or as base64 with or without line breaks."""
     if encoding == "text":
         return text.encode()
     if encoding != "base64":
         raise Refused("Use text or base64.", field="encoding")
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise Refused("This is not valid base64.", field=field) from None
 
@@ -104,9 +107,9 @@ def content_of(text: str, encoding: str, *, field: str = "content") -> bytes:
 def _entry_out(found: Entry) -> EntryOut:
     return EntryOut(
         id=found.sha,
-        name=found.label,
+        name=wire_path(found.name),
         type=_TYPES.get(found.kind, "blob"),
-        path=found.path,
+        path=wire_path(found.path),
         mode=f"{found.mode:06o}",
     )
 
@@ -149,8 +152,8 @@ def show_file(_request: Request, project: Project, file_path: str, query: RefQue
         data = blob_data(handle, found.sha, cap=MAX_CONTENT)
         last = history(handle, at.sha, path=file_path, limit=1)
     shown = FileOut(
-        file_name=found.label,
-        file_path=found.path,
+        file_name=wire_path(found.name),
+        file_path=wire_path(found.path),
         size=len(data),
         encoding="base64",
         content=base64.b64encode(data).decode(),
@@ -179,7 +182,7 @@ def _headers(shown: FileOut) -> dict[str, str]:
 def _header(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value).encode("ascii", "backslashreplace").decode().replace("\n", "?")
+    return display(str(value)).encode("ascii", "backslashreplace").decode()
 
 
 @operation("Get a file's bytes", query=RefQuery, media_type="application/octet-stream")
@@ -199,43 +202,55 @@ def raw(data: bytes, name: str) -> HttpResponse:
     return HttpResponse(data, headers=headers)
 
 
-@operation("Make a file", body=FileBody, returns=WrittenOut, status=201)
+@operation("Make a file", body=FileBody, returns=WrittenOut, status=201, max_body=MAX_BODY)
 def create_file(request: Request, project: Project, file_path: str, body: FileBody) -> WrittenOut:
     return _write(request, project, ActionKind.CREATE, file_path, body)
 
 
-@operation("Replace a file's content", body=FileBody, returns=WrittenOut)
+@operation("Replace a file's content", body=FileBody, returns=WrittenOut, max_body=MAX_BODY)
 def update_file(request: Request, project: Project, file_path: str, body: FileBody) -> WrittenOut:
     return _write(request, project, ActionKind.UPDATE, file_path, body)
 
 
 @operation("Delete a file", body=FileBody)
 def delete_file(request: Request, project: Project, file_path: str, body: FileBody) -> None:
-    body = msgspec.structs.replace(body, **_from_query(request))
     _write(request, project, ActionKind.DELETE, file_path, body)
-
-
-def _from_query(request: Request) -> dict[str, str]:
-    """A DELETE may carry its fields in the query, as python-gitlab sends them."""
-    wanted = ("branch", "commit_message", "start_branch", "author_name", "author_email")
-    return {name: str(request.GET[name]) for name in wanted if name in request.GET}
 
 
 def _write(
     request: Request, project: Project, kind: ActionKind, path: str, body: FileBody
 ) -> WrittenOut:
     content = None if kind is ActionKind.DELETE else content_of(body.content, body.encoding)
+    action = Action(
+        kind,
+        path,
+        content=content,
+        executable=body.execute_filemode,
+        last_sha=seen_blob(project, body.start_branch or body.branch, path, body.last_commit_id),
+    )
     services.commit_files(
         by=request.actor,
         project=project,
         branch=body.branch,
         message=body.commit_message,
-        actions=[Action(kind, path, content=content, executable=body.execute_filemode)],
+        actions=[action],
         start=body.start_branch,
         author_name=body.author_name,
         author_email=body.author_email,
     )
     return WrittenOut(file_path=path, branch=body.branch)
+
+
+def seen_blob(project: Project, branch: str, path: str, last_commit_id: str | None) -> str | None:
+    """The blob that a client saw, by the commit it names as the file's last; Refused if not."""
+    if last_commit_id is None:
+        return None
+    with opened(project, "File") as handle:
+        at = revision(handle, project, branch)
+        last = history(handle, at.sha, path=path, limit=1)
+        if not last or last[0].sha != last_commit_id:
+            raise Refused("The file was changed by a later commit.", field="last_commit_id")
+        return entry(handle, at.sha, path).sha
 
 
 @operation("Get a blob", returns=BlobOut)

@@ -7,7 +7,7 @@ import msgspec
 from mergelab.accounts.urls_of import absolute
 from mergelab.projects.models import Project
 from mergelab.repository.git.diffs import Change, Status
-from mergelab.repository.git.names import display
+from mergelab.repository.git.names import path_bytes
 from mergelab.repository.git.reads import Commit
 from mergelab.repository.models import Level, ProtectedBranch
 
@@ -63,6 +63,11 @@ class ProtectedBranchOut(msgspec.Struct, kw_only=True):
     code_owner_approval_required: bool = False
 
 
+def wire_path(path: str) -> str:
+    """A path as JSON can hold it: bytes that are not UTF-8 are replaced."""
+    return path_bytes(path).decode("utf-8", "replace")
+
+
 def commit_out(commit: Commit, project: Project) -> CommitOut:
     return CommitOut(
         id=commit.sha,
@@ -84,8 +89,8 @@ def commit_out(commit: Commit, project: Project) -> CommitOut:
 def diff_out(change: Change, text: str | None) -> DiffOut:
     """One file's diff; `text` None is a diff over the limits."""
     return DiffOut(
-        old_path=display(change.old_path or change.new_path),
-        new_path=display(change.new_path or change.old_path),
+        old_path=wire_path(change.old_path or change.new_path),
+        new_path=wire_path(change.new_path or change.old_path),
         a_mode=f"{change.old_mode:06o}" if change.old_mode else "0",
         b_mode=f"{change.new_mode:06o}" if change.new_mode else "0",
         diff=text or "",

@@ -9,12 +9,14 @@ from django.conf import settings
 from mergelab.projects.models import Project
 from mergelab.repository import storage
 from mergelab.repository.backup import database
+from mergelab.repository.git import requirements
 from mergelab.repository.git.maintenance import fsck
 
 
 def check() -> dict[str, Any]:
     """Database, local blobs and every repository; `problems` is empty when all is well."""
-    problems = [f"database: {problem}" for problem in database.problems()]
+    problems = requirements.missing(Path(settings.DATA_DIR))
+    problems += [f"database: {problem}" for problem in database.problems()]
     blobs = _check_blobs(problems)
     projects = list(Project.objects.filter(deleted_at=None))
     for project in projects:

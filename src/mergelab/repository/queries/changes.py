@@ -1,6 +1,6 @@
 """The differences that commit and compare pages show, file by file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mergelab.projects.models import Project
@@ -88,9 +88,17 @@ def _presented(
 ) -> list[Presented]:
     opened, folded = _within_limits(changes)
     where = directory(project.pk)
-    diffs = file_diffs(where, opened, _options(layout, as_text=True))
-    made = [_present(project, base, head, diff, layout) for diff in diffs]
+    diffs = file_diffs(where, opened, _options(layout))
+    made = [_present(project, base, head, _readable(diff), layout) for diff in diffs]
     return made + [_folded(project, base, head, change, layout) for change in folded]
+
+
+def _readable(diff: FileDiff) -> FileDiff:
+    """A notebook is not shown as its JSON unless somebody asks for that."""
+    if diff.kind is not Kind.NOTEBOOK:
+        return diff
+    words = "Notebooks are compared cell by cell in merge requests; here only as source."
+    return replace(diff, reason=words, folded=True)
 
 
 def _within_limits(changes: tuple[Change, ...]) -> tuple[list[Change], list[Change]]:

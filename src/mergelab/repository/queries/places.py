@@ -1,5 +1,6 @@
 """Which commit and which path of it an address speaks of."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,9 +9,10 @@ from urllib.parse import unquote_to_bytes
 
 from django.http import Http404
 
+from mergelab.kit.errors import Unavailable
 from mergelab.projects.models import Project
 from mergelab.repository.git import names
-from mergelab.repository.git.errors import NotFound
+from mergelab.repository.git.errors import GitError, GitTimeout, NotFound, UnsafeArgument
 from mergelab.repository.git.reads import (
     Handle,
     Kind,
@@ -18,10 +20,13 @@ from mergelab.repository.git.reads import (
     branches,
     entry,
     open_repository,
+    references,
     resolve,
     resolve_with_path,
 )
 from mergelab.repository.storage import directory
+
+log = logging.getLogger(__name__)
 
 _ENCODED = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 
@@ -61,12 +66,22 @@ class Place:
 
 @contextmanager
 def opened(project: Project) -> Iterator[Handle]:
-    """The project's repository, opened; what is not in it is Http404."""
+    """The project's repository, opened; what is not in it is Http404.
+
+    What git cannot answer in time, or at all, is Unavailable.
+    """
     try:
         with open_repository(directory(project.pk)) as handle:
             yield handle
-    except NotFound as problem:
+    except (NotFound, UnsafeArgument) as problem:
         raise Http404(str(problem)) from problem
+    except GitTimeout as problem:
+        raise Unavailable(
+            "The repository took too long to answer. Try a smaller part."
+        ) from problem
+    except GitError as problem:
+        log.exception("reading the repository of project %s failed", project.pk)
+        raise Unavailable("The repository could not be read.") from problem
 
 
 def find_place(handle: Handle, project: Project, ref_path: str) -> Place:
@@ -94,9 +109,16 @@ def raw_path(path: str) -> str:
 
 
 def default_place(handle: Handle, project: Project) -> Place | None:
-    """The top of the default branch, or of the first branch there is; None when there is none."""
+    """The top of the default branch, or of the first branch there is; None when there is none.
+
+    Raises GitError for branches of which the commits are missing: that is no empty repository.
+    """
     try:
         return Place(project, resolve(handle, names.HEADS + project.default_branch))
     except NotFound:
         first = next(iter(branches(handle)), None)
-        return None if first is None else Place(project, resolve(handle, first.ref))
+    if first is not None:
+        return Place(project, resolve(handle, first.ref))
+    if any(ref.startswith(names.HEADS) for ref in references(handle)):
+        raise GitError("The branches name commits that cannot be read.")
+    return None

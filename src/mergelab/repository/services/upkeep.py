@@ -27,8 +27,9 @@ def count_push(project: Project) -> None:
     """Count a push, and have the repository packed when it is due. In the push's transaction."""
     upkeep, _ = Upkeep.objects.get_or_create(project=project)
     Upkeep.objects.filter(pk=upkeep.pk).update(pushes_since=F("pushes_since") + 1)
-    # The first pushes of a repository are often its whole history, so it is packed soon as well.
-    if upkeep.pushes_since + 1 in {1, PUSHES}:
+    # A first push is often a whole history, so a repository is packed soon after it.
+    is_first = upkeep.packed_at is None and upkeep.pushes_since == 0
+    if is_first or upkeep.pushes_since + 1 == PUSHES:
         enqueue(keep_up, project.pk)
 
 

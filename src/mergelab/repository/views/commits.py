@@ -16,6 +16,7 @@ from mergelab.repository.queries.history import read_history, with_users
 from mergelab.repository.queries.places import raw_path
 from mergelab.repository.storage import directory
 from mergelab.repository.views.pages import layout_in, layout_urls, number_in, page, place_values
+from mergelab.web.fragments import wants_fragment
 
 
 def show_default_history(request: Request, project: Project) -> HttpResponse:
@@ -75,8 +76,11 @@ def show_lines(request: Request, project: Project, ref_path: str) -> HttpRespons
         found = entry(handle, place.sha, place.path)
     if found.kind is not EntryKind.FILE:
         raise Http404("This is not a file.")
-    split = layout_in(request).split
     addresses = Addresses(project)
+    if not wants_fragment(request):
+        last = gap.new_start + gap.count - 1
+        return redirect(f"{addresses.blob(place.sha, place.path)}#L{gap.new_start}-{last}")
+    split = layout_in(request).split
 
     def gap_url(rest: Gap) -> str:
         return addresses.diff_lines(
@@ -113,4 +117,5 @@ def show_file(request: Request, project: Project, spec: str) -> HttpResponse:
         )
     if found is None:
         raise Http404("This file did not change.")
-    return page(request, project, "file_diff", tab="commits", file=found)
+    template = "file_diff" if wants_fragment(request) else "one_file"
+    return page(request, project, template, tab="commits", file=found)

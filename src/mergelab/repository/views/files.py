@@ -16,6 +16,7 @@ from mergelab.repository.queries.trees import (
     render_readme,
 )
 from mergelab.repository.views.pages import number_in, page, place_values
+from mergelab.web.fragments import wants_fragment
 
 QUICK_SECONDS = 0.05
 PATIENT_SECONDS = 2.0
@@ -50,6 +51,8 @@ def show_tree_commits(request: Request, project: Project, ref_path: str) -> Http
     """The rows of a directory with the last commit of each, however long that takes."""
     with opened(project) as handle:
         place = find_place(handle, project, ref_path)
+        if not wants_fragment(request):
+            return redirect(Addresses(project).tree(place.ref, place.path))
         offset = number_in(request, "offset", default=0, least=0)
         found = read_directory(handle, place, offset=offset, seconds=PATIENT_SECONDS)
         return page(request, project, "tree_rows", tab="files", directory=found, is_final=True)

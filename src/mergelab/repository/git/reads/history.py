@@ -33,7 +33,8 @@ def history(
 ) -> list[Commit]:
     """Commits reachable from ``sha``, newest first; not those reachable from ``exclude``.
 
-    With ``path``, those that changed this file or directory. Raises NotFound, GitTimeout.
+    With ``path``, those that changed this file or directory. Raises NotFound for a commit or path
+    that cannot be, GitTimeout.
     """
     command = git("rev-list", "--date-order", *(("--first-parent",) if first_parent else ()))
     command = command.value("--max-count", max(limit, 0)).value("--skip", max(skip, 0))
@@ -75,7 +76,12 @@ def _range(
     unwanted = list(exclude)
     _exists(handle, sha, *unwanted)
     command = command.revisions(sha, *(f"^{other}" for other in unwanted))
-    return command.only() if path is None else command.only(path)
+    if path is None:
+        return command.only()
+    # git itself fails on these, as on any path that leads out of the repository.
+    if path.startswith("/") or ".." in path.split("/"):
+        raise NotFound("No file has such a path.")
+    return command.only(path)
 
 
 def _exists(handle: Handle, *shas: str) -> None:

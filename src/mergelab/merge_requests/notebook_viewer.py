@@ -1,0 +1,118 @@
+"""A changed notebook in a merge request: cells, with threads at lines, cells and outputs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from django.utils.safestring import SafeString
+
+from mergelab.discussions.models import Position
+from mergelab.discussions.queries import Thread
+from mergelab.merge_requests.viewers import Shown, outdated_strip, present, text
+from mergelab.notebooks.diffview import (
+    Around,
+    Drawing,
+    Ends,
+    Options,
+    Spot,
+    Unreadable,
+    hint_box,
+    read_comparison,
+)
+from mergelab.notebooks.diffview.model import PartName, SideName
+from mergelab.repository.diffview import Presented
+from mergelab.web.components.feedback import alert
+
+
+def notebook(shown: Shown) -> Presented:
+    """The notebook as people read it; one that cannot be read as text, with the reason."""
+    drawing = drawing_of(shown)
+    if isinstance(drawing, Unreadable):
+        words = SafeString(f"Shown as text: {drawing.reason}.")
+        made = text(shown.as_text())
+        return present(
+            shown.as_text(), around=made.around, above=alert(words, "info") + made.above
+        )
+    spots = _spots(shown)
+    loose = [thread for thread in shown.threads if thread.key not in _keys(spots)]
+    return present(
+        shown,
+        above=hint_box(drawing.hints) + outdated_strip(shown, loose),
+        body=drawing.body,
+        summary=drawing.summary,
+    )
+
+
+def drawing_of(shown: Shown) -> Drawing | Unreadable:
+    """The comparison with what the page puts around it."""
+    comparison, change = shown.comparison, shown.diff.change
+    ends = Ends(
+        old_blob=change.old_sha,
+        new_blob=change.new_sha,
+        old_commit=comparison.base_sha,
+        new_commit=comparison.head_sha,
+        old_path=change.old_path,
+        new_path=change.new_path,
+    )
+    compared = read_comparison(comparison.merge_request.project, ends)
+    if isinstance(compared, Unreadable):
+        return compared
+    layout = shown.layout
+    options = Options(
+        split=layout.split,
+        outputs=layout.outputs,
+        metadata=layout.metadata,
+        unchanged=layout.unchanged,
+    )
+    threads = {spot: shown.thread_html(found) for spot, found in _spots(shown).items()}
+    return Drawing(
+        compared,
+        options,
+        Around(
+            threads=threads,
+            comment_url=_comment_url(shown) if shown.may_have_threads else None,
+            part_url=lambda query: shown.urls.with_query(
+                shown.urls.part, file=shown.diff.key, **query
+            ),
+        ),
+    )
+
+
+def _comment_url(shown: Shown) -> Callable[[Spot], str]:
+    return lambda spot: shown.comment_url(**spot.query())
+
+
+def _spots(shown: Shown) -> Mapping[Spot, Sequence[Thread]]:
+    """Threads by the place at which they stand in this comparison."""
+    found: dict[Spot, list[Thread]] = {}
+    for thread in shown.threads:
+        spot = spot_of(thread.position, is_latest=shown.comparison.is_latest)
+        if spot is not None:
+            found.setdefault(spot, []).append(thread)
+    return found
+
+
+def _keys(spots: Mapping[Spot, Sequence[Thread]]) -> set[str]:
+    return {thread.key for threads in spots.values() for thread in threads}
+
+
+def spot_of(position: Position | None, *, is_latest: bool) -> Spot | None:
+    """Where a position stands: in the newest version by its tracked place, else as it was made.
+
+    What was commented on may be gone while its cell is there: then the cell is the place.
+    """
+    if position is None or position.kind != Position.Kind.NOTEBOOK:
+        return None
+    anchor = position.anchor or {}
+    side, part = cast("SideName", position.side), cast("PartName", anchor.get("part", "cell"))
+    if not is_latest:
+        return Spot(
+            side, part, anchor.get("ordinal"), anchor.get("line"), anchor.get("output_index")
+        )
+    if part == "notebook":
+        return Spot(side, part)
+    cell, line, output = position.now_cell, position.now_line, position.now_output
+    if cell is None:
+        return None
+    if (part == "source" and line is None) or (part == "output" and output is None):
+        return Spot(side, "cell", cell)
+    return Spot(side, part, cell, line, output)

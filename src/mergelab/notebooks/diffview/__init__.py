@@ -1,0 +1,21 @@
+"""The difference of two notebooks as a page shows it, for merge request, commit and compare pages.
+
+`read_comparison` reads and aligns, `Drawing` draws all of it or a part, with what the page puts
+around: threads, addresses of comment forms and of parts that are folded.
+"""
+
+from mergelab.notebooks.diffview.drawing import Drawing, hint_box
+from mergelab.notebooks.diffview.model import Around, Options, Spot
+from mergelab.notebooks.diffview.read import Compared, Ends, Unreadable, read_comparison
+
+__all__ = [
+    "Around",
+    "Compared",
+    "Drawing",
+    "Ends",
+    "Options",
+    "Spot",
+    "Unreadable",
+    "hint_box",
+    "read_comparison",
+]

@@ -1,0 +1,153 @@
+"""The lines of a cell's source or of an output's text as rows of the diff component."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+from django.utils.safestring import SafeString
+
+from mergelab.kit.highlight import mark
+from mergelab.notebooks.diffview.model import Around, Spot
+from mergelab.pure.notebookdiff import DiffLine
+from mergelab.web.components import diff as component
+
+WHOLE: Final = 60
+"""Lines that are shown without folding what did not change."""
+
+CONTEXT: Final = 3
+LEAST_FOLDED: Final = 4
+KINDS: Final[dict[str, component.Kind]] = {
+    "equal": "context",
+    "delete": "removed",
+    "insert": "added",
+}
+NOTHING: Final = SafeString("")
+
+SpotOf = Callable[[str, int], Spot]
+"""The place of a line, from its side and number."""
+
+
+@dataclass
+class LineDrawer:
+    """Draws the lines of one text; `placed` collects the places whose threads it has drawn.
+
+    `old_html` and `new_html` hold the HTML of each side's lines. `anchor` begins the ids of lines.
+    """
+
+    lines: Sequence[DiffLine]
+    old_html: Sequence[SafeString]
+    new_html: Sequence[SafeString]
+    spot_of: SpotOf
+    anchor: str
+    around: Around
+    placed: set[Spot]
+    split: bool
+
+    def table(self, label: str, gap_url: Callable[[int, int], str] | None) -> SafeString:
+        """All that changed with its surroundings; `gap_url` opens lines from one index to another.
+
+        Where there is none, nothing is folded.
+        """
+        layout: component.Layout = "split" if self.split else "unified"
+        return component.diff(self.rows(gap_url), layout=layout, label=label)
+
+    def rows(self, gap_url: Callable[[int, int], str] | None) -> list[component.Row]:
+        found: list[component.Row] = []
+        for start, end, is_shown in self._stretches(gap_url is not None):
+            if is_shown or gap_url is None:
+                found += self.stretch(start, end)
+            else:
+                label = f"{end - start:,} unchanged lines"
+                found.append(component.Fold(label, gap_url(start, end)))
+        return found
+
+    def stretch(self, start: int, end: int) -> list[component.Row]:
+        """The lines of a range of indices."""
+        lines = self.lines[start:end]
+        return list(self._pairs(lines) if self.split else map(self._line, lines))
+
+    def _stretches(self, may_fold: bool) -> Iterator[tuple[int, int, bool]]:
+        if not may_fold or len(self.lines) <= WHOLE:
+            yield 0, len(self.lines), True
+            return
+        at = 0
+        for start, end in self._wanted():
+            if start - at >= LEAST_FOLDED:
+                yield at, start, False
+                at = start
+            yield at, end, True
+            at = end
+        if at < len(self.lines):
+            yield at, len(self.lines), len(self.lines) - at < LEAST_FOLDED
+
+    def _wanted(self) -> Iterator[tuple[int, int]]:
+        """Ranges of lines that changed or have threads, with context, those that touch joined."""
+        start = end = -1
+        for place, line in enumerate(self.lines):
+            if line.tag == "equal" and not self._has_threads(line):
+                continue
+            if end >= 0 and place - CONTEXT > end:
+                yield start, end
+                end = -1
+            if end < 0:
+                start = max(place - CONTEXT, 0)
+            end = min(place + 1 + CONTEXT, len(self.lines))
+        if end >= 0:
+            yield start, end
+
+    def _has_threads(self, line: DiffLine) -> bool:
+        threads = self.around.threads
+        return bool(threads) and any(spot in threads for spot in self._spots(line))
+
+    def _spots(self, line: DiffLine) -> list[Spot]:
+        numbers = (("old", line.old), ("new", line.new))
+        return [self.spot_of(side, number) for side, number in numbers if number is not None]
+
+    def _line(self, line: DiffLine) -> component.Line:
+        is_old = line.tag == "delete"
+        number = (line.old if is_old else line.new) or 0
+        html = _at(self.old_html if is_old else self.new_html, number)
+        side = "old" if is_old else "new"
+        comment = self.around.comment_url
+        return component.Line(
+            kind=KINDS[line.tag],
+            old=line.old,
+            new=line.new,
+            html=mark(html, line.marks) if line.marks else html,
+            anchor=f"{self.anchor}-{'L' if is_old else 'R'}{number}",
+            comment_url="" if comment is None else comment(self.spot_of(side, number)),
+            threads=self._threads(line),
+        )
+
+    def _threads(self, line: DiffLine) -> str:
+        if not self.around.threads:
+            return ""
+        found = [spot for spot in self._spots(line) if spot in self.around.threads]
+        self.placed.update(found)
+        return "".join(self.around.threads[spot] for spot in found)
+
+    def _pairs(self, lines: Sequence[DiffLine]) -> Iterator[component.Row]:
+        went: list[DiffLine] = []
+        came: list[DiffLine] = []
+        for line in lines:
+            if line.tag == "equal" or (line.tag == "delete" and came):
+                yield from self._beside(went, came)
+                went, came = [], []
+            if line.tag == "equal":
+                same = self._line(line)
+                yield component.Pair(same, same)
+            else:
+                (went if line.tag == "delete" else came).append(line)
+        yield from self._beside(went, came)
+
+    def _beside(self, went: list[DiffLine], came: list[DiffLine]) -> Iterator[component.Row]:
+        for left, right in zip_longest(went, came):
+            yield component.Pair(
+                None if left is None else self._line(left),
+                None if right is None else self._line(right),
+            )
+
+
+def _at(lines: Sequence[SafeString], number: int) -> SafeString:
+    return lines[number - 1] if 0 < number <= len(lines) else NOTHING

@@ -1,0 +1,53 @@
+"""What a page asks of a notebook's difference, and what it puts around."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from django.utils.safestring import SafeString
+
+SideName = Literal["old", "new"]
+PartName = Literal["notebook", "cell", "source", "output", "metadata", "attachments"]
+
+
+class Spot(NamedTuple):
+    """A place that can be commented on; cells and outputs count from 0, lines from 1.
+
+    `line` is one of the cell's source, or of the output's text as a terminal shows it.
+    """
+
+    side: SideName
+    part: PartName
+    cell: int | None = None
+    line: int | None = None
+    output: int | None = None
+
+    def query(self) -> dict[str, str | int]:
+        """The place as parameters of an address."""
+        found = {"cell": self.cell, "line": self.line, "output": self.output}
+        numbers = {name: value for name, value in found.items() if value is not None}
+        return {"side": self.side, "part": self.part, **numbers}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the reader wants to see."""
+
+    split: bool = False
+    outputs: bool = True
+    metadata: bool = False
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a page puts around a notebook; each part may be left out.
+
+    `threads` is safe HTML by place. `comment_url` gives the address of the form that starts a
+    thread at a place. `part_url` gives the address of a fragment: it answers with
+    `Drawing.part` of the query that it is given.
+    """
+
+    threads: Mapping[Spot, SafeString] = field(default_factory=dict)
+    comment_url: Callable[[Spot], str] | None = None
+    part_url: Callable[[dict[str, int]], str] | None = None

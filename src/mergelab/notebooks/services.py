@@ -1,0 +1,19 @@
+"""Verbs of notebooks."""
+
+from django.utils import timezone
+
+from mergelab.accounts.models import User
+from mergelab.notebooks.models import ViewPreferences
+from mergelab.notebooks.queries.preferences import Choice
+
+
+def remember_choice(*, user: User, choice: Choice) -> None:
+    """Have the user's next pages show the same parts of notebooks."""
+    values = {
+        "outputs": choice.outputs,
+        "metadata": choice.metadata,
+        "unchanged": choice.unchanged,
+        "raw": choice.raw,
+        "updated_at": timezone.now(),
+    }
+    ViewPreferences.objects.update_or_create(user=user, defaults=values)

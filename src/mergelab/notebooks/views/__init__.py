@@ -1,0 +1,1 @@
+"""Pages and fragments of notebooks, and the bytes in them."""
