@@ -147,7 +147,8 @@ def build(visibility: str) -> World:
     made.own["diff_file"] = {"spec": f"{first.sha}...{changed.sha}/more.txt"}
     made.own["change_group_role"] = {"member_id": str(group_member.pk)}
     made.own["remove_group_member"] = {"member_id": str(group_member.pk)}
-    made.own["api_group_member"] = {"user_id": str(group_member.user.pk)}
+    of_group = {"user_id": str(group_member.user.pk)}
+    made.own["api_group_member"] = made.own["api_group_member_all"] = of_group
     made.own["api_blob"] = made.own["api_blob_raw"] = {"sha": _blob(project, first.sha)}
     assert Invitation.objects.filter(expires_at__gt=timezone.now()).exists()
     return made

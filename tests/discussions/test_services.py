@@ -65,8 +65,13 @@ def test_a_thread_and_its_replies(thread: Discussion, ben: User, heard: Heard) -
 
 @pytest.mark.parametrize(
     ("body", "error"),
-    [("", Refused), (" \n ", Refused), ("a\x00", Refused), ("\ud800", Refused)]
-    + [("x" * 1_000_001, TooLarge)],
+    [
+        ("", Refused),
+        (" \n ", Refused),
+        ("a\x00", Refused),
+        ("\ud800", Refused),
+        ("x" * 1_000_001, TooLarge),
+    ],
 )
 def test_bad_bodies(thread: Discussion, ana: User, body: str, error: type[Exception]) -> None:
     with pytest.raises(error):

@@ -41,7 +41,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     browsing.chromium_path()
     with running_server(tmp_path_factory.mktemp("house") / "data") as server:
         made = House(server, tmp_path_factory.mktemp("checkouts"))
-        made.add_user("root", "--admin")
         for name in ("ana", "ben", "mei"):
             made.add_user(name)
         yield made

@@ -19,13 +19,15 @@ def test_the_commands_of_the_empty_page_bring_the_first_files(desk: Desk, house:
     expect(page).to_have_title("ana/power-forecast · mergelab")
 
     folder = house.checkout("existing")
-    folder.run("init", "--quiet")
-    folder.commit(content("main"), "Look at the power curve")
+    for name, data in content("main").items():
+        path = folder.tree / "existing-folder" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     _type(folder, _copied(page, "Push an existing folder"), house)
 
     page.reload()
     expect(page.get_by_role("link", name="train.py", exact=True)).to_be_visible()
-    expect(page.get_by_text("Look at the power curve").first).to_be_visible()
+    expect(page.get_by_text("First commit").first).to_be_visible()
     expect(page.get_by_role("heading", name="Power forecast")).to_be_visible()
     page.get_by_role("link", name="train.py", exact=True).click()
     expect(page.locator("#L12")).to_contain_text("def corrected_speed(df):")
@@ -37,7 +39,7 @@ def test_the_commands_of_the_empty_page_bring_the_first_files(desk: Desk, house:
 
 
 def test_a_new_folder_by_the_commands_of_the_page(desk: Desk, house: House) -> None:
-    house.run("project", "create", "ana/from-nothing", "--owner", "ana")
+    house.add_project("ana", "from-nothing")
     page = desk.open("ana", permissions=["clipboard-read", "clipboard-write"])
     page.goto("/ana/from-nothing")
     folder = house.checkout("fresh")
@@ -72,7 +74,7 @@ def _type(folder: Client, commands: str, house: House) -> None:
 
 
 def test_a_project_is_deleted_only_by_its_typed_path(desk: Desk, house: House) -> None:
-    house.run("project", "create", "ana/short-lived", "--owner", "ana")
+    house.add_project("ana", "short-lived")
     page = desk.open("ana")
     page.goto("/ana/short-lived/-/settings")
     page.get_by_role("button", name="Delete project").click()
@@ -93,7 +95,7 @@ def test_a_project_is_deleted_only_by_its_typed_path(desk: Desk, house: House) -
 
 def test_without_scripts_the_typed_path_is_asked_by_the_server(desk: Desk, house: House) -> None:
     """The dialog opens by the browser's own command, so the deletion works there as well."""
-    house.run("project", "create", "ana/plain", "--owner", "ana")
+    house.add_project("ana", "plain")
     page = desk.open("ana", java_script_enabled=False)
     page.goto("/ana/plain/-/settings")
     page.get_by_role("button", name="Delete project").click()

@@ -1,9 +1,11 @@
-"""What people do beside the browser: operators' commands, and git in a terminal."""
+"""What people do beside the browser: operators' commands, REST, and git in a terminal."""
 
 import json
 import subprocess
-from dataclasses import dataclass
+import urllib.request
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from support.git_client import Client
 from support.server import SOURCE, RunningServer
@@ -15,16 +17,22 @@ NOTEBOOK = "notebooks/power_curve.ipynb"
 
 @dataclass
 class House:
-    """A running server and a place for checkouts."""
+    """A running server whose administrator is root, and a place for checkouts."""
 
     server: RunningServer
     folder: Path
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        told = ("user", "create", "root", "--email", "root@example.org", "--admin")
+        self._run(*told, "--password-stdin", said=PASSWORD)
+        self.tokens["root"] = self._run("token", "create", "root", "--scopes", "api")["token"]
 
     @property
     def url(self) -> str:
         return self.server.url
 
-    def run(self, *arguments: str, said: str = "") -> dict[str, object]:
+    def _run(self, *arguments: str, said: str = "") -> Any:
         """An operator's command; its JSON answer."""
         done = subprocess.run(
             self.server.command(*arguments, "--json"),
@@ -35,13 +43,30 @@ class House:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        answer: dict[str, object] = json.loads(done.stdout)
-        return answer
+        return json.loads(done.stdout)
 
-    def add_user(self, name: str, *options: str) -> None:
+    def post(self, person: str, path: str, /, **body: object) -> Any:
+        """A REST call of this person that makes something."""
+        request = urllib.request.Request(  # noqa: S310  (the server of this test)
+            f"{self.url}/api/v4/{path}",
+            data=json.dumps(body).encode(),
+            headers={"Private-Token": self.tokens[person], "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return json.load(answer)
+
+    def add_user(self, name: str) -> None:
+        """A user with PASSWORD, who can be asked for by `post` as well."""
         address = f"{name}@example.org"
-        told = ("user", "create", name, "--email", address, "--password-stdin", *options)
-        self.run(*told, said=PASSWORD)
+        texts = {"username": name, "name": name.title(), "email": address, "password": PASSWORD}
+        user = self.post("root", "users", **texts)
+        tokens = f"users/{user['id']}/personal_access_tokens"
+        self.tokens[name] = self.post("root", tokens, name="rest", scopes=["api"])["token"]
+
+    def add_project(self, owner: str, path: str, **values: object) -> str:
+        """An empty project in the personal group of the owner; its full path."""
+        made = self.post(owner, "projects", name=path, path=path, **values)
+        return str(made["path_with_namespace"])
 
     def checkout(self, name: str) -> Client:
         """git in a new, empty folder."""
@@ -49,13 +74,13 @@ class House:
         tree.mkdir(parents=True)
         return Client(home=tree.parent, tree=tree)
 
-    def with_password(self, person: str) -> str:
-        """The server's address as git takes it with a user and a password."""
-        secret = PASSWORD.replace(" ", "%20")
-        return self.url.replace("://", f"://{person}:{secret}@", 1)
+    def push(self, person: str, folder: Client, project: str, branch: str, *options: str) -> str:
+        """Push a branch with this person's token; what the server said to it."""
+        url = self.url.replace("://", f"://{person}:{self.tokens[person]}@", 1)
+        return folder.run("push", *options, f"{url}/{project}.git", f"HEAD:{branch}").stderr
 
 
-def content(folder: str) -> dict[str, str | bytes]:
+def content(folder: str) -> dict[str, bytes]:
     """The files of one state of the demo's project."""
     root = CONTENT / folder
     found = sorted(path for path in root.rglob("*") if path.is_file())

@@ -9,7 +9,6 @@ from mergelab.merge_requests.models import MergeRequest
 from mergelab.projects.models import Project
 
 
-
 @pytest.fixture
 def workspace(project: Project, ana: User) -> Workspace:
     made = Workspace(project, ana)

@@ -70,7 +70,7 @@ def test_ticks(workspace: Workspace, merge_request: MergeRequest) -> None:
     with pytest.raises(Refused):
         services.mark_viewed(**mark, path="README.md", viewed=True)
     with pytest.raises(Forbidden):
-        services.mark_viewed(by=ANONYMOUS, merge_request=merge_request, path="train.py", viewed=True)
+        services.mark_viewed(**{**mark, "by": ANONYMOUS}, path="train.py", viewed=True)
 
 
 def test_only_maintainers_change_the_settings(

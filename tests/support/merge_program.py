@@ -68,7 +68,6 @@ def site() -> int:
     """The tables, a user and a project with one commit; the project's id."""
     from django.core.management import call_command
     from factories import make_project, make_user
-
     from support.workspace import LINES, Workspace
 
     call_command("migrate", verbosity=0)

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import FrameType
 from mergelab.cli import options, ports, prepare, single
 from mergelab.cli.options import say
 from mergelab.cli.prepare import Prepared
+from mergelab.kit.wakeup import StopFlag
 
 LOOK_SECONDS = 0.25
 GRACE_SECONDS = 10.0
@@ -58,7 +58,7 @@ class Supervisor:
     """Keeps the children running until it is told to stop."""
 
     children: list[Child]
-    stopping: threading.Event = field(default_factory=threading.Event)
+    stopping: StopFlag = field(default_factory=StopFlag)
 
     def run(self, announcement: "Announcement") -> bool:
         """Return when every child has ended, after `stopping` was set: true.
@@ -66,7 +66,7 @@ class Supervisor:
         False when a child could not be started at all: it ended at once several times before the
         server was ever ready.
         """
-        while not self.stopping.is_set():
+        while not self.stopping.is_set:
             now = time.monotonic()
             for child in self.children:
                 child.look(now)
@@ -75,7 +75,7 @@ class Supervisor:
                 break
             self.stopping.wait(LOOK_SECONDS)
         self._end()
-        return self.stopping.is_set()
+        return self.stopping.is_set
 
     def _end(self) -> None:
         """Ask the children to stop; kill what is left after the grace."""

@@ -7,7 +7,10 @@ class NoteForm(forms.Form):
     """What a reply or an edited note posts; the verb checks the text."""
 
     body = forms.CharField(
-        label="Comment", widget=forms.Textarea, strip=False, error_messages={"required": "Write something first."}
+        label="Comment",
+        widget=forms.Textarea,
+        strip=False,
+        error_messages={"required": "Write something first."},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
@@ -13,10 +14,13 @@ from mergelab.discussions.places import where_words
 from mergelab.discussions.policies import can_comment
 from mergelab.discussions.targets import Target, target_of
 from mergelab.kit.actor import Actor
+from mergelab.kit.markdown import excerpt
 from mergelab.projects.models import Project
 from mergelab.projects.policies import can_read_code, project_role
 from mergelab.projects.queries import load_project
 from mergelab.projects.roles import Role
+
+EXCERPT_LENGTH: Final = 80
 
 Render = Callable[[str], SafeString]
 
@@ -42,6 +46,11 @@ class NoteView:
     @cached_property
     def html(self) -> SafeString:
         return self.render(self.note.body)
+
+    @cached_property
+    def excerpt(self) -> str:
+        """The first words, without markup."""
+        return excerpt(self.note.body, EXCERPT_LENGTH)
 
     @property
     def is_own(self) -> bool:
@@ -108,8 +117,7 @@ class Thread:
         """The line to which a settled thread is folded."""
         first = self.first.note
         name = first.author.username if first.author else "deleted user"
-        words = " ".join(first.body.split())
-        return f"{name}: {words[:80]}{'…' if len(words) > 80 else ''}"
+        return f"{name}: {self.first.excerpt}"
 
     @property
     def may_reply(self) -> bool:

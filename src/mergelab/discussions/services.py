@@ -87,7 +87,7 @@ def delete_note(*, by: Actor, note: Note) -> bool:
     discussion = _locked(note.discussion)
     target = target_of(discussion)
     note.delete()
-    stays = discussion.notes.exists()
+    stays = Note.objects.filter(discussion=discussion).exists()
     if not stays:
         discussion.delete()
     _tell(target, by, "deleted", None)

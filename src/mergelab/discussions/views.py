@@ -14,7 +14,7 @@ from mergelab.discussions.rendering import renderer
 from mergelab.discussions.targets import target_of
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
-from mergelab.kit.forms import carry_out
+from mergelab.kit.forms import carry_out, posted
 from mergelab.projects.models import Project
 from mergelab.web.fragments import wants_fragment
 
@@ -43,13 +43,12 @@ def resolve(request: Request, discussion: Discussion) -> HttpResponse:
 
 def edit(request: Request, note: Note) -> HttpResponse:
     """The form, in place or as a page of its own; then the thread."""
-    form = NoteForm(request.POST or None, initial={"body": note.body})
-    if request.method == "POST" and carry_out(
+    form = NoteForm(posted(request), initial={"body": note.body})
+    saved = carry_out(
         form,
-        lambda: services.edit_note(
-            by=request.actor, note=note, body=form.cleaned_data["body"]
-        ),
-    ):
+        lambda: services.edit_note(by=request.actor, note=note, body=form.cleaned_data["body"]),
+    )
+    if saved is not None:
         return answer(request, note.discussion, anchor=f"note_{note.pk}")
     target = target_of(note.discussion)
     query = _view_query(request)

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, re_path
 
@@ -97,7 +97,7 @@ class Guard:
         method = request.method or "GET"
         allow = self.allowed.get("GET" if method == "HEAD" else method)
         if allow is None:
-            return HttpResponseNotAllowed(sorted(self.allowed))
+            return self._not_allowed()
         self._require_scope(request.actor, method)
         if self.load is None:
             self._require(request.actor, allow, None)
@@ -106,6 +106,13 @@ class Guard:
         subject = self.load(request.actor, **mine)
         self._require(request.actor, allow, subject)
         return allow.view(request, subject, **kwargs)
+
+    def _not_allowed(self) -> HttpResponseBase:
+        allowed = sorted(self.allowed)
+        if self.door is not Door.API:
+            return HttpResponseNotAllowed(allowed)
+        message = {"message": "405 Method Not Allowed"}
+        return JsonResponse(message, status=405, headers={"Allow": ", ".join(allowed)})
 
     def _require_scope(self, actor: Actor, method: str) -> None:
         """REST reads with `read_api` or `api` and writes with `api`; git decides for itself."""

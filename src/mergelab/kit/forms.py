@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 
 from mergelab.kit.errors import DomainError
@@ -11,7 +11,7 @@ from mergelab.kit.errors import DomainError
 T = TypeVar("T")
 
 
-def carry_out(form: Form, verb: Callable[[], T]) -> T | None:
+def carry_out(form: BaseForm, verb: Callable[[], T]) -> T | None:
     """The verb's result; None when the form is invalid or the verb refuses, said in the form."""
     if not form.is_valid():
         return None

@@ -32,7 +32,7 @@ class PeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("assignee", "reviewers"):
             field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # narrows the type
+            assert isinstance(field, forms.ModelChoiceField)  # narrows the type
             field.queryset = people
 
 
@@ -46,7 +46,7 @@ class BranchesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("source_branch", "target_branch"):
             field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # narrows the type
+            assert isinstance(field, forms.ChoiceField)  # narrows the type
             field.choices = [(branch, branch) for branch in branches]
 
 

@@ -10,7 +10,7 @@ from mergelab.accounts.models import User
 from mergelab.projects.models import Project
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class MergeMethod(models.TextChoices):

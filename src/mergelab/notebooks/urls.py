@@ -3,7 +3,7 @@
 from functools import partial
 
 from mergelab.kit.access import Allow, route
-from mergelab.notebooks.views import files, parts
+from mergelab.notebooks.views import differences, files, parts
 from mergelab.projects.policies import can_read_code
 from mergelab.projects.queries import load_project
 from mergelab.repository import converters
@@ -19,6 +19,11 @@ urlpatterns = [
         f"{PROJECT}notebook_view/<ref_path:ref_path>",
         name="notebook_view",
         get=Allow(files.show, can_read_code),
+    ),
+    page(
+        f"{PROJECT}notebook_diff/<ref_path:spec>",
+        name="notebook_diff",
+        get=Allow(differences.show, can_read_code),
     ),
     page(
         f"{PROJECT}notebook_outputs/{OUTPUT}/<slug:kind>",

@@ -3,7 +3,10 @@
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
-from mergelab.projects.paths import SEGMENT
+from mergelab.projects.paths import RESERVED, SEGMENT
+
+# REST's words after a project's path are never part of it, so that every address reads one way.
+_NAMED = rf"(?!(?:{'|'.join(sorted(RESERVED))})(?:/|$)){SEGMENT}"
 
 
 class GroupPath(StringConverter):
@@ -21,13 +24,13 @@ class ProjectPath(StringConverter):
 class GroupReference(StringConverter):
     """REST's name of a group: a number or a path, which the server sees decoded."""
 
-    regex = rf"\d+|{SEGMENT}(?:/{SEGMENT})*?"
+    regex = rf"[0-9]+|{_NAMED}(?:/{_NAMED})*?"
 
 
 class ProjectReference(StringConverter):
     """REST's name of a project: a number or a path, which the server sees decoded."""
 
-    regex = rf"\d+|{SEGMENT}(?:/{SEGMENT})+?"
+    regex = rf"[0-9]+|{_NAMED}(?:/{_NAMED})+?"
 
 
 def register() -> None:

@@ -113,7 +113,7 @@ def test_notebooks_are_not_shown_as_json_unasked(browser: Browser, code: Any) ->
     code.push()
     head = code.client.out("rev-parse", "HEAD")
     page = text_of(browser, f"{code.path}/-/commit/{head}")
-    assert "Notebooks are compared cell by cell in merge requests" in page
+    assert f'hx-get="{code.path}/-/notebook_diff/{code.head}...{head}/n.ipynb' in page
     assert "&quot;cells&quot;" not in page
     assert "diff-line" not in page
     asked = text_of(browser, f"{code.path}/-/diff_file/{code.head}...{head}/n.ipynb")

@@ -13,6 +13,28 @@ from mergelab.kit.rest.paging import PageQuery
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>[a-z_]+):)?(?P<name>[a-z_]+)>")
 _KINDS = {"int": {"type": "integer", "minimum": 0}}
+REFUSALS = {
+    400: "The input is wrong: the message says what and where.",
+    401: "Who asks is not known.",
+    403: "This one may not do that.",
+    404: "There is no such thing, or one may not see it.",
+    405: "This cannot be done now.",
+    409: "It does not fit the present state.",
+    413: "Too large.",
+    422: "It cannot be merged by itself.",
+    429: "Too many requests: wait for Retry-After seconds.",
+    503: "Not available right now: try again later.",
+    507: "The server's disk is nearly full; reading works.",
+}
+
+
+class Error(msgspec.Struct, kw_only=True):
+    """Why not: a sentence, or the wrong field with the sentences about it."""
+
+    message: str | dict[str, list[str]] = ""
+    error: str = ""
+    error_description: str = ""
+    scope: str = ""
 
 
 def document(
@@ -20,14 +42,16 @@ def document(
 ) -> dict[str, Any]:
     """The whole document for the REST routes among `patterns`."""
     operations = list(_operations(patterns))
-    types = [kind for _, _, op in operations for kind in (op.body, op.returns) if kind is not None]
+    types: list[Any] = [
+        kind for *_, op in operations for kind in (op.body, op.returns) if kind is not None
+    ]
     _, components = msgspec.json.schema_components(
-        types, ref_template="#/components/schemas/{name}"
+        [Error, *types], ref_template="#/components/schemas/{name}"
     )
     paths: dict[str, dict[str, Any]] = {}
-    for pattern, method, op in operations:
+    for pattern, name, method, op in operations:
         path, parameters = _path(pattern)
-        paths.setdefault(path, {})[method.lower()] = _operation(op, parameters)
+        paths.setdefault(path, {})[method.lower()] = _operation(name, method, op, parameters)
     return {
         "openapi": "3.1.0",
         "info": {"title": "mergelab", "version": version},
@@ -46,14 +70,14 @@ def document(
 
 def _operations(
     patterns: list[URLPattern | URLResolver],
-) -> Iterator[tuple[str, str, Operation]]:
+) -> Iterator[tuple[str, str, str, Operation]]:
     for where, guard in declared_routes(patterns):
         if guard is None or guard.door is not Door.API:
             continue
         for method, allow in guard.allowed.items():
             declared = getattr(allow.view, "operation", None)
             if declared is not None:
-                yield where, method, declared
+                yield where, guard.name, method, declared
 
 
 def _path(pattern: str) -> tuple[str, list[dict[str, Any]]]:
@@ -69,11 +93,14 @@ def _path(pattern: str) -> tuple[str, list[dict[str, Any]]]:
     return "/" + _PARAMETER.sub(lambda match: "{" + match["name"] + "}", pattern), parameters
 
 
-def _operation(op: Operation, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+def _operation(
+    name: str, method: str, op: Operation, parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
     queries = [query for query in (PageQuery if op.is_listing else None, op.query) if query]
     # An operation may sort in more ways than every list does: its own words count.
     asked = {row["name"]: row for query in queries for row in _query(query)}
     described: dict[str, Any] = {
+        "operationId": f"{name}_{method.lower()}",
         "summary": op.summary,
         "parameters": [*parameters, *asked.values()],
         "responses": _responses(op),
@@ -102,13 +129,15 @@ def _reference(kind: Any) -> dict[str, Any]:
 
 
 def _responses(op: Operation) -> dict[str, Any]:
-    error = {"description": "Refused: `message` or `error` says why."}
     success: dict[str, Any] = {"description": "Done."}
     if op.returns is not None:
         schema = _reference(op.returns)
         listed = {"type": "array", "items": schema} if op.is_listing else schema
         success["content"] = {op.media_type: {"schema": listed}}
-    elif op.media_type != "application/json":
+    elif op.status != 204:
         success["content"] = {op.media_type: {}}
-    codes = ("400", "401", "403", "404", "405", "409", "413", "415", "422", "429")
-    return {str(op.status): success, **dict.fromkeys(codes, error)}
+    wrong = {"application/json": {"schema": _reference(Error)}}
+    refusals = {
+        str(code): {"description": words, "content": wrong} for code, words in REFUSALS.items()
+    }
+    return {str(op.status): success, **refusals}

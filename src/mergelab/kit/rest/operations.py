@@ -6,7 +6,7 @@ The declaration is the only place: decoding, encoding and the OpenAPI document a
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.http import HttpResponse
@@ -32,6 +32,11 @@ class Operation:
     media_type: str
 
 
+JSON: Final = "application/json"
+#: The media type of a file's bytes, which are served as what they are.
+ANY: Final = "*/*"
+
+
 def operation(
     summary: str,
     *,
@@ -40,7 +45,7 @@ def operation(
     returns: Any = None,
     status: int = 200,
     listing: bool = False,
-    media_type: str = "application/json",
+    media_type: str = JSON,
     max_body: int = MAX_BODY,
 ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
     """Declare a REST view that takes structs and returns a struct, a Listing, None or a response.
@@ -49,6 +54,8 @@ def operation(
     type of one item and the view returns a `Listing`. None answers 204. A ready response, such as
     a stream, goes out as it is. A body over `max_body` bytes is refused unread.
     """
+
+    answered = 204 if returns is None and media_type == JSON else status
 
     def declare(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
@@ -60,7 +67,7 @@ def operation(
             return respond(request, view(request, *args, **kwargs), status)
 
         call.operation = Operation(  # type: ignore[attr-defined]
-            summary, body, query, returns, status, listing, media_type
+            summary, body, query, returns, answered, listing, media_type
         )
         return call
 
@@ -81,4 +88,4 @@ def respond(request: Request, result: Any, status: int = 200) -> HttpResponseBas
 
 def _json(value: Any, status: int, headers: dict[str, str]) -> HttpResponse:
     encoded = _encoder.encode(value)
-    return HttpResponse(encoded, content_type="application/json", status=status, headers=headers)
+    return HttpResponse(encoded, content_type=JSON, status=status, headers=headers)

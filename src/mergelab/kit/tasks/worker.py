@@ -4,7 +4,6 @@ import logging
 import os
 import signal
 import socket
-import threading
 import time
 import uuid
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,6 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from mergelab.kit.tasks import leases, schedule, upkeep  # noqa: F401 - upkeep declares tasks
 from mergelab.kit.tasks.running import Claim, claim, put_back, run
+from mergelab.kit.wakeup import Wakeup
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +30,21 @@ class WorkerProcess:
     def __init__(self, *, threads: int) -> None:
         self.id = f"{socket.gethostname()[:30]}-{uuid.uuid4().hex[:16]}"
         self._threads = threads
-        self._stopping = threading.Event()
-        self._wake = threading.Event()
+        self._stopping = False
+        self._wake = Wakeup()
         self._running: dict[Future[None], Claim] = {}
         self._next_beat = 0.0
 
     def stop(self) -> None:
         """Ask the worker to end; safe in a signal handler."""
-        self._stopping.set()
-        self._wake.set()
+        self._stopping = True
+        self._wake.ring()
 
     def run(self) -> bool:
         """Work until `stop`. False when threads are still inside tasks that were put back."""
         autodiscover_modules("services")
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="task")
-        while not self._stopping.is_set():
+        while not self._stopping:
             try:
                 self._turn(pool)
                 pause = POLL_SECONDS
@@ -53,7 +53,6 @@ class WorkerProcess:
                 connections.close_all()
                 pause = PAUSE_AFTER_ERROR_SECONDS
             self._wake.wait(pause)
-            self._wake.clear()
         return self._end(pool)
 
     def _turn(self, pool: ThreadPoolExecutor) -> None:
@@ -65,20 +64,19 @@ class WorkerProcess:
             schedule.enqueue_due()
             self._next_beat = time.monotonic() + BEAT_SECONDS
         self._running = {f: c for f, c in self._running.items() if not f.done()}
-        while len(self._running) < self._threads and not self._stopping.is_set():
+        while len(self._running) < self._threads and not self._stopping:
             claimed = claim(self.id)
             if claimed is None:
                 break
             future = pool.submit(_run_in_thread, claimed)
             self._running[future] = claimed
-            future.add_done_callback(lambda _: self._wake.set())
+            future.add_done_callback(lambda _: self._wake.ring())
 
     def _end(self, pool: ThreadPoolExecutor) -> bool:
         deadline = time.monotonic() + GRACE_SECONDS
         pool.shutdown(wait=False, cancel_futures=False)
         while time.monotonic() < deadline and not all(f.done() for f in self._running):
             self._wake.wait(deadline - time.monotonic())
-            self._wake.clear()
         unfinished = [c for f, c in self._running.items() if not f.done()]
         try:
             for claimed in unfinished:

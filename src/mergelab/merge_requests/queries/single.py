@@ -33,7 +33,7 @@ def find_merge_request(project: Project, iid: int) -> MergeRequest:
 
 
 def latest_version(merge_request: MergeRequest) -> Version | None:
-    return merge_request.versions.order_by("-number").first()
+    return Version.objects.filter(merge_request=merge_request).order_by("-number").first()
 
 
 def settings_of(project: Project) -> MergeSettings:

@@ -3,22 +3,23 @@
 from django.db.models import QuerySet
 
 from mergelab.discussions.models import Discussion
+from mergelab.discussions.places import where_words
 from mergelab.discussions.queries import unresolved_of
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.checks import Check, Facts, Link, merge_checks_of
 from mergelab.merge_requests.models import Approval, MergeMethod, MergeRequest
 from mergelab.merge_requests.policies import can_merge
 from mergelab.merge_requests.queries.single import latest_version, settings_of, target_for
-from mergelab.discussions.places import where_words
 from mergelab.repository.git.errors import NotFound
-from mergelab.repository.git.reads import is_ancestor, open_repository, read_ref
 from mergelab.repository.git.names import HEADS
+from mergelab.repository.git.reads import is_ancestor, open_repository, read_ref
 from mergelab.repository.storage import directory
 
 
 def approvals_of(merge_request: MergeRequest) -> QuerySet[Approval]:
     """The approvals in force, oldest first."""
-    return merge_request.approvals.select_related("user").order_by("pk")
+    rows = Approval.objects.filter(merge_request=merge_request)
+    return rows.select_related("user").order_by("pk")
 
 
 def merge_checks(merge_request: MergeRequest, actor: Actor) -> list[Check]:

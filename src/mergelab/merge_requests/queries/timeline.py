@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-
 from mergelab.discussions.models import Note
 from mergelab.discussions.queries import Thread
 

@@ -10,11 +10,8 @@ from mergelab.merge_requests.services.editing import (
     edit_merge_settings,
 )
 from mergelab.merge_requests.services.measuring import heads_of, measure
-from mergelab.merge_requests.services.merging import (
-    NotMergeable,
-    finish_merges,
-    merge,
-)
+from mergelab.merge_requests.services.merge_intents import NotMergeable
+from mergelab.merge_requests.services.merging import finish_merges, merge
 from mergelab.merge_requests.services.messages import (
     merge_message,
     squash_message,

@@ -39,7 +39,7 @@ def edit_merge_request(
     title: str | None = None,
     description: str | None = None,
     draft: bool | None = None,
-    assignee: User | None | _Keep = KEEP,
+    assignee: User | _Keep | None = KEEP,
     reviewers: Iterable[User] | None = None,
     target_branch: str | None = None,
     squash: bool | None = None,
@@ -120,7 +120,7 @@ def _texts(
 
 
 def _assign(
-    row: MergeRequest, by: Actor, assignee: User | None | _Keep, reviewers: list[User] | None
+    row: MergeRequest, by: Actor, assignee: User | _Keep | None, reviewers: list[User] | None
 ) -> None:
     if not isinstance(assignee, _Keep) and assignee != row.assignee:
         row.assignee = assignee

@@ -13,24 +13,21 @@
 
 import logging
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
-from mergelab.discussions.texts import check_text
 from mergelab.kit.actor import Actor
 from mergelab.kit.errors import Conflict, DomainError, Forbidden
 from mergelab.kit.tasks import enqueue, every, task
-from mergelab.merge_requests.checks import Check, stopping
-from mergelab.merge_requests.models import MergeIntent, MergeMethod, MergeRequest
+from mergelab.merge_requests.models import MergeIntent, MergeRequest
 from mergelab.merge_requests.policies import can_merge
-from mergelab.merge_requests.queries.single import latest_version, settings_of
-from mergelab.merge_requests.queries.state import merge_checks
-from mergelab.merge_requests.services.measuring import heads_of
 from mergelab.merge_requests.services.merge_commits import Made, make_commits
-from mergelab.merge_requests.services.messages import merge_message, squash_message
-from mergelab.merge_requests.services.opening import allowed_squash
+from mergelab.merge_requests.services.merge_intents import (
+    Wish,
+    current_state,
+    write_intent,
+)
 from mergelab.merge_requests.services.refreshing import refresh
-from mergelab.merge_requests.services.states import locked, mark_merged
+from mergelab.merge_requests.services.states import mark_merged
 from mergelab.repository.git.errors import GitError, RefMoved
 from mergelab.repository.git.names import HEADS, ZERO
 from mergelab.repository.git.reads import is_ancestor, open_repository, read_ref
@@ -42,14 +39,6 @@ from mergelab.repository.storage import directory
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 3
-
-
-class NotMergeable(Conflict):
-    """A check stops the merge; `check` says which."""
-
-    def __init__(self, check: Check) -> None:
-        super().__init__(f"{check.title}. {check.detail}".strip())
-        self.check = check
 
 
 class Outrun(Conflict):
@@ -72,29 +61,28 @@ def merge(
     Conflict. Empty messages are composed. Raises Forbidden, NotMergeable, Conflict, Refused.
     Not to be called inside a transaction: git cannot be rolled back.
     """
+    wish = Wish(sha, message, squash, squash_message, delete_source_branch)
     for _ in range(ATTEMPTS):
-        current = _current(merge_request)
+        current = current_state(merge_request)
         if current.is_merged:
             finish_merges_of(current)
-            return _current(merge_request)
+            return current_state(merge_request)
         _permit(by, current)
         intent = MergeIntent.objects.filter(merge_request=current).first()
         if intent is None:
-            intent = _decide(
-                by, current, sha, message, squash, squash_message, delete_source_branch
-            )
+            intent = write_intent(by, current, wish)
         try:
             with translated():
                 carry_out(intent)
         except Outrun:
             continue
-        return _current(merge_request)
+        return current_state(merge_request)
     raise Conflict("The target branch keeps changing; try again.")
 
 
 def carry_out(intent: MergeIntent) -> None:
     """Run what is left of a merge. Raises Outrun, Conflict (nothing merged, the intent is gone)."""
-    merge_request = _current(intent.merge_request)
+    merge_request = current_state(intent.merge_request)
     if not merge_request.is_merged:
         made = _move_target(merge_request, intent)
         mark_merged(
@@ -129,76 +117,9 @@ def finish_merges() -> int:
     return len(found)
 
 
-def _current(merge_request: MergeRequest) -> MergeRequest:
-    rows = MergeRequest.objects.select_related("project__group", "author")
-    return rows.get(pk=merge_request.pk)
-
-
 def _permit(by: Actor, merge_request: MergeRequest) -> None:
     if not can_merge(by, merge_request):
         raise Forbidden(f"You may not merge into {merge_request.target_branch}.")
-
-
-def _decide(
-    by: Actor,
-    merge_request: MergeRequest,
-    sha: str,
-    message: str,
-    squash: bool | None,
-    squash_words: str,
-    delete_source_branch: bool | None,
-) -> MergeIntent:
-    """Look at everything once more and write the intent; the first writer's stays."""
-    # What was pushed a moment ago counts: approvals fall and conflicts show before the checks.
-    refresh(merge_request.pk)
-    current = _current(merge_request)
-    if sha and sha != current.head_sha:
-        raise Conflict("SHA does not match HEAD of source branch: there are newer changes.")
-    for check in stopping(merge_checks(current, by)):
-        raise NotMergeable(check)
-    settings = settings_of(current.project)
-    heads = heads_of(current.project_id, current.source_branch, current.target_branch)
-    use_squash = allowed_squash(
-        settings.squash, wanted=current.squash if squash is None else squash
-    )
-    deletes = current.delete_source_branch if delete_source_branch is None else delete_source_branch
-    author = current.author or by.user
-    fresh = MergeIntent(
-        merge_request=current,
-        actor=by.user,
-        method=settings.method,
-        squash=use_squash,
-        source_branch=current.source_branch,
-        target_branch=current.target_branch,
-        source_sha=current.head_sha,
-        target_sha=heads.target,
-        author_name=by.user.name or by.user.username,
-        author_email=by.user.email,
-        committed_at=int(timezone.now().timestamp()),
-        message=check_text(message, field="message", required=False) or merge_message(current),
-        squash_message=check_text(squash_words, field="squash_message", required=False)
-        or squash_message(current),
-        squash_author_name=author.name or author.username,
-        squash_author_email=author.email,
-        delete_source_branch=deletes,
-    )
-    return _write(fresh, current)
-
-
-def _write(fresh: MergeIntent, seen: MergeRequest) -> MergeIntent:
-    """Commit the intent, unless what was checked has changed meanwhile."""
-    try:
-        with transaction.atomic():
-            row = locked(seen)
-            version = latest_version(row)
-            if not row.is_open or version is None or version.head_sha != fresh.source_sha:
-                raise Conflict("The merge request has changed; look at it again.")
-            if row.target_branch != fresh.target_branch:
-                raise Conflict("The target branch was changed; look at it again.")
-            fresh.save(force_insert=True)
-    except IntegrityError:
-        return MergeIntent.objects.get(merge_request=seen)
-    return fresh
 
 
 def _move_target(merge_request: MergeRequest, intent: MergeIntent) -> Made:

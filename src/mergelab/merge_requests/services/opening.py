@@ -94,7 +94,7 @@ def refuse_second(project: Project, source: str, target: str, *, but: int | None
     rows = MergeRequest.objects.filter(
         project=project, source_branch=source, target_branch=target, state="opened"
     )
-    other = rows.exclude(pk=but).first()
+    other = rows.first() if but is None else rows.exclude(pk=but).first()
     if other is not None:
         raise Conflict(
             f"Another open merge request already exists for this source branch: !{other.iid}",

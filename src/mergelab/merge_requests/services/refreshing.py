@@ -47,7 +47,7 @@ def refresh(merge_request_id: int, pushed_by: int | None = None) -> None:
         merge_request.project_id, merge_request.source_branch, merge_request.target_branch
     )
     _note_missing(merge_request, heads)
-    pusher = User.objects.filter(pk=pushed_by).first()
+    pusher = None if pushed_by is None else User.objects.filter(pk=pushed_by).first()
     if heads.target and _was_merged(merge_request, heads):
         _finish_pushed_merge(merge_request, heads, pusher)
         return

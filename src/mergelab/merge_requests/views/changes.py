@@ -1,7 +1,7 @@
 """The Changes tab: files with their threads, and the fragments that it loads."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -257,7 +257,7 @@ def _waiting(review: Review, row: ListedFile) -> Waiting:
     )
 
 
-def _threads_html(review: Review, threads: list[Thread]) -> list[str]:
+def _threads_html(review: Review, threads: list[Thread]) -> list[SafeString]:
     made = []
     for thread in threads:
         values = {**review.context, "thread": thread, "target": review.target}

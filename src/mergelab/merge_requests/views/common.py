@@ -5,8 +5,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from mergelab.discussions.queries import Thread, discussions_of, rights_of, thread_view
-from mergelab.discussions.rendering import Render, renderer
+from mergelab.discussions.queries import (
+    Render,
+    Thread,
+    discussions_of,
+    rights_of,
+    thread_view,
+)
+from mergelab.discussions.rendering import renderer
 from mergelab.kit.access import Request
 from mergelab.merge_requests import policies
 from mergelab.merge_requests.models import MergeRequest

@@ -93,7 +93,13 @@ def _pick(
 def _open(
     request: Request, project: Project, chosen: dict[str, str], values: dict[str, Any]
 ) -> MergeRequest:
-    return services.open_merge_request(by=request.actor, project=project, **chosen, **values)
+    return services.open_merge_request(
+        by=request.actor,
+        project=project,
+        source_branch=chosen["source_branch"],
+        target_branch=chosen["target_branch"],
+        **values,
+    )
 
 
 def _initial(

@@ -10,7 +10,7 @@ from mergelab.accounts.urls_of import absolute
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
 from mergelab.kit.images import content_disposition
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import ANY, Listing, operation
 from mergelab.projects.models import Project
 from mergelab.repository import services
 from mergelab.repository.api.diffs import diffs_between
@@ -228,7 +228,7 @@ def _common(handle: Handle, refs: list[str]) -> str:
     return found
 
 
-@operation("Download the files of a commit", query=ArchiveQuery, media_type="application/gzip")
+@operation("Download the files of a commit", query=ArchiveQuery, media_type=ANY)
 def download_archive(
     _request: Request, project: Project, query: ArchiveQuery, suffix: str = ""
 ) -> StreamingHttpResponse:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
 from mergelab.kit.images import HEAD, safe_content_type, untrusted_headers
-from mergelab.kit.rest import Listing, operation
+from mergelab.kit.rest import ANY, Listing, operation
 from mergelab.projects.models import Project
 from mergelab.repository import services
 from mergelab.repository.api.opened import opened, revision
@@ -185,7 +185,7 @@ def _header(value: object) -> str:
     return display(str(value)).encode("ascii", "backslashreplace").decode()
 
 
-@operation("Get a file's bytes", query=RefQuery, media_type="application/octet-stream")
+@operation("Get a file's bytes", query=RefQuery, media_type=ANY)
 def show_raw_file(
     _request: Request, project: Project, file_path: str, query: RefQuery
 ) -> HttpResponse:
@@ -261,7 +261,7 @@ def show_blob(_request: Request, project: Project, sha: str) -> BlobOut:
     )
 
 
-@operation("Get a blob's bytes", media_type="application/octet-stream")
+@operation("Get a blob's bytes", media_type=ANY)
 def show_raw_blob(_request: Request, project: Project, sha: str) -> HttpResponse:
     return raw(_blob(project, sha), sha)
 

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from mergelab.projects.models import Project
 from mergelab.pure.textdiff import Gap
 from mergelab.repository import contents
-from mergelab.repository.addresses import Addresses
+from mergelab.repository.addresses import Addresses, quoted
 from mergelab.repository.diffview import (
     Around,
     FileDiff,
@@ -145,7 +150,39 @@ def _present(
         old_image=addresses.raw(base, change.old_path) if has_old and base else "",
         new_image=addresses.raw(head, change.new_path) if has_new else "",
     )
-    return Presented(diff, split=layout.split, around=Around(gap_url=gap_url), links=links)
+    body = _notebook_body(project, base, head, diff, layout)
+    if body:
+        diff = replace(diff, additions=None, deletions=None)
+    around = Around(gap_url=gap_url)
+    return Presented(diff, split=layout.split, around=around, links=links, body=body)
+
+
+def _notebook_diff(project: Project) -> str:
+    """The start of the addresses of compared notebooks; empty where this server has none."""
+    where = {"project_path": project.full_path, "spec": "@"}
+    try:
+        return reverse("notebook_diff", kwargs=where).removesuffix("@")
+    except NoReverseMatch:
+        return ""
+
+
+def _notebook_body(
+    project: Project, base: str | None, head: str, diff: FileDiff, layout: Layout
+) -> SafeString:
+    """The fragment that shows a notebook as cells; empty for any other file."""
+    if diff.kind is not Kind.NOTEBOOK:
+        return SafeString("")
+    between = f"{base or 'empty'}...{head}/{quoted(diff.path)}"
+    query = urlencode({"split": int(layout.split)})
+    return SafeString(
+        render_to_string(
+            "repository/parts/notebook.html",
+            {
+                "url": f"{_notebook_diff(project)}{between}?{query}",
+                "lines_url": _unfold(Addresses(project), base, head, diff.path, layout),
+            },
+        )
+    )
 
 
 def _folded(

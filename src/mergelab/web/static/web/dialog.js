@@ -32,4 +32,7 @@ on("click", "dialog[open]", (dialog, event) => {
 });
 
 document.querySelectorAll("form[data-confirm-phrase]").forEach(guard);
-document.querySelectorAll("dialog[data-dialog-start]").forEach(open);
+document.querySelectorAll("dialog[data-dialog-start]").forEach((dialog) => {
+  dialog.removeAttribute("open"); // it came open for readers without scripts, but not modal
+  open(dialog);
+});

@@ -1,0 +1,99 @@
+"""The fragment of a changed notebook on commit and compare pages; a page of its own as well."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from mergelab.kit.access import Request
+from mergelab.notebooks.diffview import Around, Compared, Drawing, Options, hint_box
+from mergelab.notebooks.queries.changes import compare_change, find_change
+from mergelab.notebooks.queries.preferences import Choice, part_switches, view_switches
+from mergelab.notebooks.views.choices import choice_in
+from mergelab.projects.models import Project
+from mergelab.repository.addresses import Addresses
+from mergelab.repository.git import names
+from mergelab.repository.queries import opened
+from mergelab.repository.queries.changes import read_changed_file
+from mergelab.repository.views.pages import layout_in
+from mergelab.web.fragments import wants_fragment
+
+PARTS = ("row", "output", "from", "to")
+
+
+def show(request: Request, project: Project, spec: str) -> HttpResponse:
+    """One notebook of a difference, `<base>...<head>/<path>`, as cells or as its lines."""
+    between, _, path = spec.partition("/")
+    base, _, head = between.partition("...")
+    if not names.is_sha(head) or not (names.is_sha(base) or base == "empty"):
+        raise Http404("The address does not name two commits.")
+    start = None if base == "empty" else base
+    choice, layout = choice_in(request), layout_in(request)
+    with opened(project):
+        change = find_change(project, start, head, path)
+        if change is None:
+            raise Http404("This file did not change.")
+        compared = compare_change(project, start, head, change)
+        is_text = choice.raw or not isinstance(compared, Compared)
+        lines = read_changed_file(project, start, head, change.path, layout) if is_text else None
+    values: dict[str, Any] = {
+        "project": project,
+        "active_tab": "commits",
+        "addresses": Addresses(project),
+        "title": names.display(change.path),
+        "commit_url": Addresses(project).commit(head),
+        "choice": choice,
+        "reason": "" if isinstance(compared, Compared) else compared.reason,
+        "lines": lines,
+        **_switches(request, choice, split=layout.split),
+    }
+    if isinstance(compared, Compared) and lines is None:
+        drawing = _drawing(request, compared, choice, split=layout.split)
+        query = _part_query(request)
+        if query:
+            return _part(drawing, query)
+        values |= {"drawing": drawing, "hints": hint_box(drawing.hints)}
+    template = "notebooks/diff.html" + ("#cells" if wants_fragment(request) else "")
+    return render(request, template, values)
+
+
+def _drawing(request: Request, compared: Compared, choice: Choice, *, split: bool) -> Drawing:
+    here = quote(request.path)
+    keep = {**choice.query, "split": int(split)}
+    options = Options(
+        split=split,
+        outputs=choice.outputs,
+        metadata=choice.metadata,
+        unchanged=choice.unchanged,
+    )
+
+    def part_url(query: dict[str, int]) -> str:
+        return f"{here}?{urlencode({**keep, **query})}"
+
+    return Drawing(compared, options, Around(part_url=part_url))
+
+
+def _part(drawing: Drawing, query: dict[str, int]) -> HttpResponse:
+    part = drawing.part(query)
+    if part is None:
+        raise Http404("The notebooks have no such part.")
+    return HttpResponse(part)
+
+
+def _part_query(request: Request) -> dict[str, int]:
+    """Which part the address asks for; empty for all of it."""
+    given = {name: request.GET.get(name, "") for name in PARTS}
+    return {
+        name: int(value)
+        for name, value in given.items()
+        if value.isascii() and value.isdecimal() and len(value) < 10
+    }
+
+
+def _switches(request: Request, choice: Choice, *, split: bool) -> dict[str, Any]:
+    here, keep = quote(request.path), {"split": "1" if split else "0"}
+    return {
+        "switches": part_switches(here, keep, choice),
+        "views": view_switches(here, keep, choice),
+    }

@@ -1,0 +1,156 @@
+"""schemathesis: whatever a client sends, the answer is one that the OpenAPI document declares.
+
+An administrator asks, in a small world that each operation finds whole. Path parameters and bodies
+are real ones in about half of the requests, so that the fuzz reaches the verbs behind them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from factories import client_of, make_token, make_user
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from subjects import Subject
+from world import World, build
+
+from mergelab.config.api_urls import urlpatterns
+from mergelab.config.wsgi import application
+from mergelab.kit.rest.openapi import document
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+FILE = {"branch": "feature", "commit_message": "m", "content": "a"}
+#: Bodies that are right in the world, by operation.
+GOOD: dict[str, dict[str, Any]] = {
+    "api_file_put": FILE,
+    "api_file_delete": FILE,
+    "api_commits_post": {
+        "branch": "feature",
+        "commit_message": "m",
+        "actions": [{"action": "update", "file_path": "more.txt", "content": "a"}],
+    },
+    "api_branches_post": {"branch": "b", "ref": "main"},
+    "api_tags_post": {"tag_name": "t", "ref": "main", "message": "m"},
+    "api_protected_branches_post": {"name": "x*"},
+    "api_discussions_post": {
+        "body": "b",
+        "position": {"new_path": "more.txt", "new_line": 1, "position_type": "text"},
+    },
+    "api_discussion_put": {"resolved": True},
+    "api_groups_post": {"name": "n", "path": "n"},
+    "api_projects_post": {"name": "n"},
+    "api_project_tokens_post": {"name": "n", "scopes": ["api"]},
+    "api_user_tokens_post": {"name": "n", "scopes": ["api"]},
+    "api_merge_put": {},
+    "api_project_put": {"path": "two", "visibility": "private"},
+}
+QUERIES: dict[str, dict[str, str]] = {
+    "api_compare_get": {"from": "main", "to": "feature"},
+    "api_merge_base_get": {"refs": "main,feature"},
+}
+
+CONFIG = {
+    "generation": {"mode": "all"},
+    "phases": {"coverage": {"enabled": False}, "examples": {"enabled": False}},
+}
+schema = schemathesis.openapi.from_dict(
+    document(urlpatterns, base_url="http://testserver/api/v4", version="test"),
+    config=SchemathesisConfig.from_dict(CONFIG),
+)
+schema.app = application
+world: dict[str, World] = {}
+
+
+def known(operation: str) -> dict[str, str]:
+    """The path parameters of an operation as they are in the world."""
+    name = operation.rpartition("_")[0]
+    return {**world["now"].values, **world["now"].own.get(name, {})}
+
+
+@schema.hook
+def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
+    operation = context.operation.definition.raw["operationId"]
+    names = [row["name"] for row in context.operation.definition.raw["parameters"]]
+
+    def real(made: dict[str, Any]) -> dict[str, Any]:
+        return {name: known(operation).get(name, "x") for name in names if name in made}
+
+    return st.one_of(strategy, strategy.map(real), strategy.map(real))
+
+
+@schema.hook
+def before_generate_body(context: Any, strategy: Any) -> Any:
+    good = GOOD.get(context.operation.definition.raw["operationId"])
+    return strategy if good is None else st.one_of(strategy, st.just(good))
+
+
+@schema.hook
+def before_generate_query(context: Any, strategy: Any) -> Any:
+    good = QUERIES.get(context.operation.definition.raw["operationId"])
+    return strategy if good is None else st.one_of(strategy, st.just(good))
+
+
+@pytest.fixture(scope="module")
+def secret(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The token of an administrator in a world that every test begins with."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        made = build("public")
+        root = make_user("root", is_admin=True)
+        token = make_token(root)
+        client_of(root)
+        made.complete(Subject("owner", root, {}))
+        world["now"] = made
+    yield token
+    with django_db_blocker.unblock():
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def ask(case: Any, secret: str, settings: Settings) -> None:
+    settings.RATE_LIMIT_PER_MINUTE = 0
+    # What is not caught fails the test with its own traceback instead of a 500.
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = True
+    headers = {**(case.headers or {}), "PRIVATE-TOKEN": secret}
+    case.call_and_validate(headers=headers, checks=CHECKS)
+
+
+HURRIED = settings(
+    max_examples=8,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@schema.parametrize()
+@HURRIED
+def test_every_operation_answers_as_declared(
+    case: Any, db: None, secret: str, settings: Settings
+) -> None:
+    ask(case, secret, settings)
+
+
+@pytest.mark.nightly
+@schema.parametrize()
+@settings(HURRIED, max_examples=150, derandomize=False, phases=list(Phase))
+def test_every_operation_answers_as_declared_for_long(
+    case: Any, db: None, secret: str, settings: Settings
+) -> None:
+    ask(case, secret, settings)
