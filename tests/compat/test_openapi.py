@@ -6,12 +6,12 @@ are real ones in about half of the requests, so that the fuzz reaches the verbs 
 
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 import schemathesis
 from factories import client_of, make_token, make_user
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
 from pytest_django import Settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
@@ -75,35 +75,6 @@ schema.app = application
 world: dict[str, World] = {}
 
 
-def known(operation: str) -> dict[str, str]:
-    """The path parameters of an operation as they are in the world."""
-    name = operation.rpartition("_")[0]
-    return {**world["now"].values, **world["now"].own.get(name, {})}
-
-
-@schema.hook
-def before_generate_path_parameters(context: Any, strategy: Any) -> Any:
-    operation = context.operation.definition.raw["operationId"]
-    names = [row["name"] for row in context.operation.definition.raw["parameters"]]
-
-    def real(made: dict[str, Any]) -> dict[str, Any]:
-        return {name: known(operation).get(name, "x") for name in names if name in made}
-
-    return st.one_of(strategy, strategy.map(real), strategy.map(real))
-
-
-@schema.hook
-def before_generate_body(context: Any, strategy: Any) -> Any:
-    good = GOOD.get(context.operation.definition.raw["operationId"])
-    return strategy if good is None else st.one_of(strategy, st.just(good))
-
-
-@schema.hook
-def before_generate_query(context: Any, strategy: Any) -> Any:
-    good = QUERIES.get(context.operation.definition.raw["operationId"])
-    return strategy if good is None else st.one_of(strategy, st.just(good))
-
-
 @pytest.fixture(scope="module")
 def secret(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The token of an administrator in a world that every test begins with."""
@@ -121,11 +92,26 @@ def secret(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         call_command("flush", interactive=False, verbosity=0)
 
 
+def made_real(case: Any) -> None:
+    """Two of three cases ask for what is there, and one of three asks rightly."""
+    raw = case.operation.definition.raw
+    name, there = raw["operationId"], world["now"]
+    turn = crc32(repr((case.path_parameters, case.query, case.body)).encode("utf-8", "replace")) % 3
+    if turn:
+        known = {**there.values, **there.own.get(name.rpartition("_")[0], {})}
+        for parameter in case.path_parameters or {}:
+            case.path_parameters[parameter] = known.get(parameter, "x")
+    if turn == 2:
+        case.body = GOOD.get(name, case.body)
+        case.query = QUERIES.get(name, case.query)
+
+
 def ask(case: Any, secret: str, settings: Settings) -> None:
     settings.RATE_LIMIT_PER_MINUTE = 0
     # What is not caught fails the test with its own traceback instead of a 500.
     settings.DEBUG_PROPAGATE_EXCEPTIONS = True
-    headers = {**(case.headers or {}), "PRIVATE-TOKEN": secret}
+    made_real(case)
+    headers = {**(case.headers or {}), "PRIVATE-TOKEN": secret, "Accept-Encoding": "identity"}
     case.call_and_validate(headers=headers, checks=CHECKS)
 
 

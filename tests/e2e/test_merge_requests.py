@@ -15,7 +15,7 @@ TITLE = "Use density-corrected wind speed"
 def project(house: House) -> str:
     """ana's project, in which ben is a maintainer, with the branches main and density pushed."""
     path = house.add_project("ana", "turbines", visibility="internal")
-    house.post("ana", f"projects/{path.replace('/', '%2F')}/members", username="ben", access_level=40)
+    house.add_member("ana", path, "ben", 40)
     folder = house.checkout("turbines")
     folder.run("init", "--quiet")
     folder.commit(content("main"), "Look at the power curve")
@@ -106,7 +106,7 @@ def _approve_and_merge(desk: Desk, project: str) -> None:
 def plain_project(house: House) -> str:
     """ana's project with an open merge request about a small file, made by a push option."""
     path = house.add_project("ana", "plain-text", visibility="internal")
-    house.post("ana", f"projects/{path.replace('/', '%2F')}/members", username="ben", access_level=30)
+    house.add_member("ana", path, "ben", 30)
     folder = house.checkout("plain-text")
     folder.run("init", "--quiet")
     _push(house, folder, path, "main", "".join(f"line {n}\n" for n in range(1, 9)))

@@ -22,6 +22,7 @@ class House:
     server: RunningServer
     folder: Path
     tokens: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         told = ("user", "create", "root", "--email", "root@example.org", "--admin")
@@ -60,6 +61,7 @@ class House:
         address = f"{name}@example.org"
         texts = {"username": name, "name": name.title(), "email": address, "password": PASSWORD}
         user = self.post("root", "users", **texts)
+        self.ids[name] = user["id"]
         tokens = f"users/{user['id']}/personal_access_tokens"
         self.tokens[name] = self.post("root", tokens, name="rest", scopes=["api"])["token"]
 
@@ -67,6 +69,10 @@ class House:
         """An empty project in the personal group of the owner; its full path."""
         made = self.post(owner, "projects", name=path, path=path, **values)
         return str(made["path_with_namespace"])
+
+    def add_member(self, owner: str, project: str, person: str, access_level: int) -> None:
+        members = f"projects/{project.replace('/', '%2F')}/members"
+        self.post(owner, members, user_id=self.ids[person], access_level=access_level)
 
     def checkout(self, name: str) -> Client:
         """git in a new, empty folder."""

@@ -60,7 +60,7 @@ def test_pair(project: Project, ana: User, browser: Client, name: str) -> None:
     page = browser.get(f"{url}/diffs")
     assert page.status_code == 200
     text = page.content.decode()
-    assert ("nb-diff" in text) is readable
+    assert ('class="nb-diff"' in text) is readable
     assert bool(raw_lines(text)) is not readable
 
     for address in PART.findall(text):
@@ -72,4 +72,4 @@ def test_pair(project: Project, ana: User, browser: Client, name: str) -> None:
     assert browser.get(all_shown).status_code == 200
     raw = browser.get(f"{url}/diffs?raw=show&unchanged=hide")
     assert raw.status_code == 200
-    assert "nb-diff" not in raw.content.decode()
+    assert 'class="nb-diff"' not in raw.content.decode()

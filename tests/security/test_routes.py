@@ -153,7 +153,9 @@ def test_b9_odd_ids_are_not_found(ana: User, mine: World) -> None:
         for child in set(parameters(pattern)) & kinds:
             is_number = f"<int:{child}>" in pattern
             for odd in ODD_NUMBERS if is_number else [*ODD_NUMBERS, *ODD_WORDS]:
-                url = mine.url(pattern, guard.name, **{child: "ODD"}).replace("ODD", quote(odd, "%"))
+                url = mine.url(pattern, guard.name, **{child: "ODD"}).replace(
+                    "ODD", quote(odd, "%")
+                )
                 for method in guard.allowed:
                     answer = send(clients[guard.door], method, url)
                     if answer.status_code not in {400, 403, 404, 405, 409}:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 
 from django.apps import apps
@@ -26,14 +25,25 @@ from mergelab.repository.services import create_tag, protect_branch
 from mergelab.repository.storage import directory
 
 PARAMETER = re.compile(r"<(?:[a-z_]+:)?(?P<name>[a-z_]+)>")
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 #: The parameters that name something inside a project, in the words of the routes.
-CHILDREN = (
-    "iid key note version rule_id member_id token_id user_id sha blob ref_path ref spec name"
-).split()
+CHILDREN = [
+    "iid",
+    "key",
+    "note",
+    "version",
+    "rule_id",
+    "member_id",
+    "token_id",
+    "user_id",
+    "sha",
+    "blob",
+    "ref_path",
+    "ref",
+    "spec",
+    "name",
+]
 #: Children with another meaning where they stand outside of projects.
 WHERE_PROJECT = ("project_path", "project")
 

@@ -52,7 +52,8 @@ class Drawing:
         parts = [*self._notebook_changes(), *self._rows()]
         top = self._notebook_threads()
         left = self._leftover_threads()
-        return mark_safe("".join([top, *parts, left]))  # noqa: S308  # made of safe parts
+        inside = "".join([top, *parts, left])
+        return mark_safe(f'<div class="nb-diff">{inside}</div>')  # noqa: S308  # made of safe parts
 
     def part(self, query: Mapping[str, int]) -> SafeString | None:
         """What a part's address asks for: cells from one row to another, or lines of a text.

@@ -94,16 +94,8 @@ def _presented(
     opened, folded = _within_limits(changes)
     where = directory(project.pk)
     diffs = file_diffs(where, opened, _options(layout))
-    made = [_present(project, base, head, _readable(diff), layout) for diff in diffs]
+    made = [_present(project, base, head, diff, layout) for diff in diffs]
     return made + [_folded(project, base, head, change, layout) for change in folded]
-
-
-def _readable(diff: FileDiff) -> FileDiff:
-    """A notebook is not shown as its JSON unless somebody asks for that."""
-    if diff.kind is not Kind.NOTEBOOK:
-        return diff
-    words = "Notebooks are compared cell by cell in merge requests; here only as source."
-    return replace(diff, reason=words, folded=True)
 
 
 def _within_limits(changes: tuple[Change, ...]) -> tuple[list[Change], list[Change]]:

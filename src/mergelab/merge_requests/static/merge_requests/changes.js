@@ -2,6 +2,13 @@
 // loaded yet, the version picker applies itself, and a file's tick shows in the list at once.
 import { on } from "../web/dom.js";
 
+function markCurrent(key) {
+  for (const link of document.querySelectorAll(".review-side .file-link[data-jump]")) {
+    if (link.dataset.jump === key) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 function show(element) {
   for (let parent = element.parentElement; parent; parent = parent.parentElement) {
     if (parent instanceof HTMLDetailsElement) parent.open = true;
@@ -17,6 +24,7 @@ on("click", "a[data-jump]", (link, event) => {
   if (!found) return; // the address opens the page with this file loaded
   event.preventDefault();
   history.replaceState(null, "", `#${link.dataset.jump}`);
+  markCurrent(link.dataset.jump);
   show(found);
 });
 
@@ -27,13 +35,6 @@ on("formdata", "form[data-submit-on-change]", (_form, event) => {
     if (value === "") event.formData.delete(name);
   }
 }, true);
-
-function markCurrent(key) {
-  for (const link of document.querySelectorAll(".review-side .file-link[data-jump]")) {
-    link.toggleAttribute("aria-current", link.dataset.jump === key);
-    if (link.dataset.jump === key) link.setAttribute("aria-current", "true");
-  }
-}
 
 const seen = new IntersectionObserver((entries) => {
   const shown = entries.find((entry) => entry.isIntersecting);
