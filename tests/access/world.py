@@ -42,6 +42,7 @@ QUERY = {
     "api_compare": "from=main&to=feature",
     "api_merge_base": "refs[]=main&refs[]=feature",
     "merge_request_file": f"file={MORE}",
+    "merge_request_notebook_part": f"file={MORE}",
     "merge_request_lines": f"file={MORE}&old=1&new=1&count=1",
     "discussion_new": f"file={MORE}&new=1",
 }

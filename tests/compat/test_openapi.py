@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from subjects import Subject
-from world import World, build
+from world import ON_ROUTE, World, build
 
 from mergelab.config.api_urls import urlpatterns
 from mergelab.config.wsgi import application
@@ -56,6 +56,16 @@ GOOD: dict[str, dict[str, Any]] = {
     "api_project_tokens_post": {"name": "n", "scopes": ["api"]},
     "api_user_tokens_post": {"name": "n", "scopes": ["api"]},
     "api_merge_put": {},
+    "api_file_post": {**FILE, "branch": "new", "start_branch": "main"},
+    "api_users_post": {
+        "username": "u",
+        "name": "n",
+        "email": "u@example.org",
+        "password": "correct horse battery",
+    },
+    "api_own_tokens_post": {"name": "n", "scopes": ["read_api"]},
+    "api_protected_branch_patch": {"allow_force_push": True},
+    "api_project_member_put": {"access_level": 20},
     "api_project_put": {"path": "two", "visibility": "private"},
 }
 QUERIES: dict[str, dict[str, str]] = {
@@ -98,7 +108,8 @@ def made_real(case: Any) -> None:
     name, there = raw["operationId"], world["now"]
     turn = crc32(repr((case.path_parameters, case.query, case.body)).encode("utf-8", "replace")) % 3
     if turn:
-        known = {**there.values, **there.own.get(name.rpartition("_")[0], {})}
+        route = name.rpartition("_")[0]
+        known = {**there.values, **there.own.get(route, {}), **ON_ROUTE.get(route, {})}
         for parameter in case.path_parameters or {}:
             case.path_parameters[parameter] = known.get(parameter, "x")
     if turn == 2:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from e2e.work import PASSWORD, House
+from e2e.work import PASSWORD, House, content
 from playwright.sync_api import Browser
 from support import browsing
 from support.browsing import Desk
@@ -94,3 +94,17 @@ def demo_desk(
     yield made
     made.close()
     made.watch.check()
+
+
+@pytest.fixture(scope="session")
+def public(house: House) -> str:
+    """The path of a public project of mei with a notebook, two branches and a merge request."""
+    path = house.add_project("mei", "open-data", visibility="public")
+    folder = house.checkout("open-data")
+    folder.run("init", "--quiet")
+    folder.commit(content("main"), "Look at the power curve")
+    house.push("mei", folder, path, "main")
+    folder.commit(content("density"), "Multiply with the density factor")
+    house.push("mei", folder, path, "density", "-o", "merge_request.create")
+    house.wait_for_merge_request("mei", path, 1)
+    return path

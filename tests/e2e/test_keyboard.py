@@ -3,7 +3,6 @@
 from e2e.work import House
 from playwright.sync_api import Page, expect
 from support.browsing import Desk
-from support.server import RunningServer
 
 
 def focused(page: Page) -> str:
@@ -76,12 +75,12 @@ def test_dialogs_close_by_escape_and_give_the_focus_back(desk: Desk, house: Hous
     expect(help_dialog).to_be_hidden()
 
 
-def test_j_and_k_walk_the_changed_files(demo_desk: Desk, demo: RunningServer) -> None:
+def test_j_and_k_walk_the_changed_files(demo_desk: Desk) -> None:
     page = demo_desk.open("ben")
     page.goto("/wind-farm/power-forecast/-/merge_requests/2/diffs")
     names = page.locator(".review-side .file-list").first.locator(".file-link")
-    assert names.count() == 2
-    page.keyboard.press("j")
+    expect(names).to_have_count(2)
+    expect(names.nth(0)).to_have_attribute("aria-current", "true")
     page.keyboard.press("j")
     expect(names.nth(1)).to_have_attribute("aria-current", "true")
     page.keyboard.press("k")

@@ -44,7 +44,7 @@ def test_from_the_branch_to_the_merge(desk: Desk, house: House, project: str) ->
     page.get_by_label("Target branch").select_option("main")
     page.get_by_role("button", name="Compare and continue").click()
     page.get_by_label("Title").fill(TITLE)
-    page.get_by_label("Description").fill("The correction **multiplies**.\n\n- [x] rerun")
+    page.get_by_role("textbox", name="Description").fill("The correction **multiplies**.\n\n- [x] rerun")
     page.get_by_role("button", name="Open merge request").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{TITLE} !1")
     expect(page).to_have_title(f"{TITLE} · !1 · {project} · mergelab")
@@ -78,7 +78,7 @@ def _answer(desk: Desk, project: str) -> None:
     page = desk.open("ana")
     page.goto(f"/{project}/-/merge_requests/1")
     thread = page.locator(".thread", has_text="Please name 287.05.")
-    thread.get_by_role("button", name="Reply").or_(thread.locator("summary.button")).first.click()
+    thread.locator("details.reply > summary").click()
     thread.get_by_role("textbox", name="Reply").fill("Done: `AIR`.")
     thread.get_by_role("button", name="Reply", exact=True).click()
     expect(thread.locator("code", has_text="AIR")).to_be_visible()
@@ -113,6 +113,7 @@ def plain_project(house: House) -> str:
     said = _push(house, folder, path, "topic", "".join(f"line {n}!\n" for n in range(1, 9)))
     assert f"{house.url}/{path}/-/merge_requests/new?" in said
     house.push("ana", folder, path, "topic2", "-o", "merge_request.create")
+    house.wait_for_merge_request("ana", path, 1)
     return path
 
 
@@ -131,14 +132,14 @@ def test_without_scripts_people_read_and_comment(
     expect(line).to_be_visible()
     line.hover()
     line.get_by_role("link", name=re.compile("Comment")).click()
-    page.get_by_label("Comment").fill("Why the exclamation?")
+    page.get_by_role("textbox", name="Comment").fill("Why the exclamation?")
     page.get_by_role("button", name="Start thread").click()
     expect(page.locator(".diff-thread", has_text="Why the exclamation?")).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^Overview")).click()
     thread = page.locator(".thread", has_text="Why the exclamation?")
-    thread.locator("summary.button").click()
-    thread.get_by_label("Reply").fill("I resolve it myself.")
+    thread.locator("details.reply > summary").click()
+    thread.get_by_role("textbox", name="Reply").fill("I resolve it myself.")
     thread.get_by_role("button", name="Reply and resolve").click()
     expect(page.locator(".thread.is-resolved", has_text="Why the exclamation?")).to_be_visible()
 
@@ -152,6 +153,7 @@ def test_a_comment_survives_the_next_push_and_says_when_it_is_outdated(
     _push(house, folder, path, "main", "".join(f"line {n}\n" for n in range(1, 9)))
     folder.commit({"lines.txt": "".join(f"line {n}!\n" for n in range(1, 9))}, "Shout")
     house.push("ana", folder, path, "topic", "-o", "merge_request.create")
+    house.wait_for_merge_request("ana", path, 1)
     page = desk.open("ana")
     page.goto(f"/{path}/-/merge_requests/1/diffs")
     for number in (3, 6):

@@ -2,13 +2,14 @@
 
 import json
 import subprocess
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from support.git_client import Client
-from support.server import SOURCE, RunningServer
+from support.server import SOURCE, RunningServer, wait_until
 
 PASSWORD = "a long enough pass phrase"
 CONTENT = SOURCE / "mergelab" / "cli" / "demo" / "content"
@@ -79,6 +80,22 @@ class House:
         tree = self.folder / name
         tree.mkdir(parents=True)
         return Client(home=tree.parent, tree=tree)
+
+    def wait_for_merge_request(self, person: str, project: str, iid: int) -> None:
+        """Until the worker has opened what a push asked for."""
+        address = f"{self.url}/api/v4/projects/{project.replace('/', '%2F')}/merge_requests/{iid}"
+        headers = {"Private-Token": self.tokens[person]}
+
+        def is_there() -> bool:
+            request = urllib.request.Request(address, headers=headers)  # noqa: S310
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+                    return bool(json.load(answer)["sha"])
+            except urllib.error.HTTPError as error:
+                error.close()
+                return False
+
+        wait_until(is_there, f"merge request !{iid} of {project}")
 
     def push(self, person: str, folder: Client, project: str, branch: str, *options: str) -> str:
         """Push a branch with this person's token; what the server said to it."""

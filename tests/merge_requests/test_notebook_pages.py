@@ -1,75 +1,117 @@
-"""Real pairs of notebooks, each pushed as a merge request and read on its Changes page."""
+"""Changed notebooks on the Changes page: cells, threads, switches and folded parts."""
 
-import html
-import re
-from pathlib import Path
+import json
 
 import pytest
 from django.test import Client
 from support.workspace import Workspace
 
 from mergelab.accounts.models import User
-from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import NotNotebook, read_notebook
+from mergelab.discussions.models import Discussion
+from mergelab.kit.tasks import run_pending
+from mergelab.merge_requests.models import MergeRequest
+from mergelab.notebooks.models import ViewPreferences
+from mergelab.repository.diffview import file_key
 
-PAIRS = Path(__file__).parents[3] / "shared" / "fixtures" / "notebooks"
-NAMES = sorted(path.name for path in PAIRS.iterdir() if path.is_dir()) if PAIRS.is_dir() else []
-PATH = "notebooks/work.ipynb"
-RAW_LINE = re.compile(r'"(?:cell_type|output_type|nbformat_minor)":')
-PART = re.compile(r'hx-get="([^"]*notebook_part[^"]*)"')
-CODE = re.compile(r'<td class="diff-code[^"]*">.*?</td>', re.DOTALL)
-
-needs_pairs = pytest.mark.skipif(not NAMES, reason="../shared/fixtures/notebooks is not here")
-
-
-def side(name: str, which: str) -> bytes | None:
-    path = PAIRS / name / f"{which}.ipynb"
-    return path.read_bytes() if path.exists() else None
+ONE = "/wind-farm/power-forecast/-/merge_requests/1"
+KEY = file_key("curve.ipynb")
+HTMX = {"HX-Request": "true"}
+CELLS = [f"step_{number} = {number}\nprint(step_{number})" for number in range(8)]
 
 
-def is_notebook(data: bytes | None) -> bool:
-    try:
-        return data is None or bool(read_notebook(data))
-    except NotNotebook:
-        return False
+def notebook(*sources: str) -> str:
+    cells = [
+        {
+            "cell_type": "code",
+            "source": source,
+            "metadata": {},
+            "execution_count": 1,
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": f"out {source[:8]}"}],
+        }
+        for source in sources
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
 
 
-def open_pair(project: Project, ana: User, name: str) -> str:
-    """The address of the Changes page of a merge request with this pair."""
-    workspace = Workspace(project, ana)
-    before, after = side(name, "before"), side(name, "after")
-    workspace.commit("main", {"README.md": "# Work\n", **({PATH: before} if before else {})})
-    workspace.commit("topic", {PATH: after})
-    merge_request = workspace.open(title="Change the notebook")
-    return f"/{project.full_path}/-/merge_requests/{merge_request.iid}"
+@pytest.fixture
+def book(workspace: Workspace) -> MergeRequest:
+    """!1, which changes the last of eight cells."""
+    workspace.commit("main", {"curve.ipynb": notebook(*CELLS)})
+    workspace.commit("book", {"curve.ipynb": notebook(*CELLS[:7], "step_7 = 70\nprint(step_7)")})
+    return workspace.open("book")
 
 
-def raw_lines(page: str) -> list[str]:
-    """The lines of the page's differences that are lines of the file instead of cells."""
-    cells = (html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in CODE.findall(page))
-    return [cell for cell in cells if RAW_LINE.search(cell)]
+def text(browser: Client, path: str, status: int = 200, **headers: str) -> str:
+    answer = browser.get(ONE + path, headers=headers)
+    assert answer.status_code == status
+    return answer.content.decode()
 
 
-@needs_pairs
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", NAMES)
-def test_pair(project: Project, ana: User, browser: Client, name: str) -> None:
-    url = open_pair(project, ana, name)
-    readable = is_notebook(side(name, "before")) and is_notebook(side(name, "after"))
+def test_it_is_shown_as_cells(book: MergeRequest, browser: Client) -> None:
+    page = text(browser, "/diffs")
+    assert "Cell 8" in page
+    assert "7 unchanged cells" in page
+    assert "&quot;cell_type&quot;" not in page
 
-    page = browser.get(f"{url}/diffs")
-    assert page.status_code == 200
-    text = page.content.decode()
-    assert ('class="nb-diff"' in text) is readable
-    assert bool(raw_lines(text)) is not readable
 
-    for address in PART.findall(text):
-        part = browser.get(html.unescape(address), headers={"HX-Request": "true"})
-        assert part.status_code == 200
-        assert raw_lines(part.content.decode()) == []
+def test_raw_is_a_choice_that_is_remembered(
+    book: MergeRequest, browser: Client, ana: User
+) -> None:
+    assert "cell_type" in text(browser, "/diffs?raw=show")
+    assert ViewPreferences.objects.get(user=ana).raw is True
+    assert "cell_type" in text(browser, "/diffs")
+    assert "Cell 8" in text(browser, "/diffs?raw=hide")
 
-    all_shown = f"{url}/diffs?view=split&metadata=show&unchanged=show"
-    assert browser.get(all_shown).status_code == 200
-    raw = browser.get(f"{url}/diffs?raw=show&unchanged=hide")
-    assert raw.status_code == 200
-    assert 'class="nb-diff"' not in raw.content.decode()
+
+def test_folded_cells_are_opened(book: MergeRequest, browser: Client) -> None:
+    part = text(browser, f"/notebook_part?file={KEY}&from=0&to=7", **HTMX)
+    assert "Cell 1" in part
+    assert "<html" not in part
+    text(browser, f"/notebook_part?file={KEY}&from=5&to=99", 404, **HTMX)
+    text(browser, "/notebook_part?file=f-0000000000000000&from=0&to=1", 404, **HTMX)
+
+
+def test_only_notebooks_have_such_parts(workspace: Workspace, browser: Client) -> None:
+    workspace.open("topic")
+    text(browser, f"/notebook_part?file={file_key('train.py')}&from=0&to=1", 400, **HTMX)
+
+
+def test_a_thread_on_a_line_of_a_cell_survives_a_rerun_and_new_cells(
+    workspace: Workspace, book: MergeRequest, browser: Client
+) -> None:
+    place = {"version": "1", "file": KEY, "side": "new", "part": "source", "cell": "7", "line": "1"}
+    form = text(browser, "/discussions?" + "&".join(f"{k}={v}" for k, v in place.items()), **HTMX)
+    assert "curve.ipynb, cell 8, line 1" in form
+    answer = browser.post(f"{ONE}/discussions", {**place, "body": "Seventy?"}, headers=HTMX)
+    assert answer.status_code == 200
+    made = Discussion.objects.get(notes__body="Seventy?")
+    assert "Seventy?" in text(browser, "/diffs")
+    later = notebook("import os", *CELLS[:7], "step_7 = 70\nprint(step_7)")
+    workspace.commit("book", {"curve.ipynb": later})
+    run_pending()
+    made.position.refresh_from_db()
+    position = made.position
+    assert (position.state, position.now_cell, position.now_line) == ("kept", 8, 1)
+    page = text(browser, "/diffs")
+    assert "curve.ipynb, cell 9, line 1" in page
+    assert page.index("Cell 9") < page.index(f'id="discussion-{made.key}"')
+
+
+def test_a_thread_on_an_unchanged_output_opens_its_cell(
+    book: MergeRequest, browser: Client
+) -> None:
+    place = {"version": "1", "file": KEY, "part": "output", "cell": "0", "output": "0"}
+    browser.post(f"{ONE}/discussions", {**place, "body": "So little?"})
+    page = text(browser, "/diffs")
+    assert "Cell 1" in page
+    assert "So little?" in page
+
+
+def test_what_cannot_be_read_says_so_and_is_shown_as_text(
+    workspace: Workspace, browser: Client
+) -> None:
+    workspace.commit("broken", {"curve.ipynb": "<<<<<<< no notebook\n"}, start="main")
+    workspace.open("broken")
+    page = text(browser, "/diffs")
+    assert "Shown as text:" in page
+    assert "no notebook" in page

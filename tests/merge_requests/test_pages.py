@@ -314,7 +314,11 @@ def test_approving_closing_and_merging_by_buttons(
         f"{ONE}/merge", {"sha": workspace.fresh(merge_request).head_sha, "message": "Yes"}
     )
     assert merged.headers["Location"] == ONE
-    assert "merged this" in text(browser, ONE)
+    page = text(browser, ONE)
+    assert "merged this" in page
+    assert "The source branch <code>topic</code> was kept." in page
+    workspace.move("topic", "")
+    assert "The source branch was deleted." in text(browser, ONE)
 
 
 def test_editing_by_the_form(browser: Client, merge_request: MergeRequest) -> None:

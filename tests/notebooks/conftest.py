@@ -1,8 +1,7 @@
 """A private project to which tests commit notebooks."""
 
-from collections.abc import Callable
-
 import pytest
+from support.notebooks import Put
 from support.workspace import Workspace
 
 from mergelab.accounts.models import User
@@ -11,7 +10,6 @@ from mergelab.repository.git.reads import entry, open_repository
 from mergelab.repository.storage import directory
 
 PATH = "notebooks/work.ipynb"
-Put = Callable[..., tuple[str, str]]
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 from factories import client_of
-from notebook_files import (
+from support.notebooks import (
+    Put,
     code,
     coded,
     display,
@@ -27,9 +28,9 @@ def view(client: Client, project: Project, path: str = "notebooks/work.ipynb") -
     return answer.content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 class TestView:
-    def test_cells(self, project: Project, browser: Client, put) -> None:
+    def test_cells(self, project: Project, browser: Client, put: Put) -> None:
         put(
             notebook(
                 markdown("# Power\n\n*curve*"),
@@ -46,7 +47,7 @@ class TestView:
         assert '<span class="mi">1</span>' in text
 
     def test_a_figure_is_an_address_and_never_inlined(
-        self, project: Project, browser: Client, put
+        self, project: Project, browser: Client, put: Put
     ) -> None:
         _, blob = put(notebook(code("plot()", display(image__png=coded(picture())))))
         text = view(browser, project)
@@ -56,10 +57,12 @@ class TestView:
         assert browser.get(url).content == picture()
 
     def test_links_and_pictures_stay_in_the_commit(
-        self, project: Project, browser: Client, put
+        self, project: Project, browser: Client, put: Put
     ) -> None:
         attached = {"here.png": {"image/png": coded(picture())}}
-        source = "[data](../data/a.csv) ![x](plot.png) ![y](attachment:here.png) ![z](attachment:no)"
+        source = (
+            "[data](../data/a.csv) ![x](plot.png) ![y](attachment:here.png) ![z](attachment:no)"
+        )
         sha, blob = put(notebook(markdown(source, attachments=attached)))
         text = view(browser, project)
         base = f"/{project.full_path}/-"
@@ -70,7 +73,7 @@ class TestView:
         assert browser.get(f"{base}/notebook_attachments/{blob}/0/0").content == picture()
 
     def test_interactive_outputs_are_named_with_their_size(
-        self, project: Project, browser: Client, put
+        self, project: Project, browser: Client, put: Put
     ) -> None:
         plot = {"data": [{"x": [1, 2]}]}
         widget = {"model_id": "a" * 32}
@@ -90,7 +93,7 @@ class TestView:
         assert text.count(" download>Download</a>") == 4
 
     def test_a_long_text_is_cut_and_can_be_opened(
-        self, project: Project, browser: Client, put
+        self, project: Project, browser: Client, put: Put
     ) -> None:
         _, blob = put(notebook(code("loop()", stream("".join(f"row {n}\n" for n in range(500))))))
         text = view(browser, project)
@@ -103,19 +106,21 @@ class TestView:
         whole = browser.get(url, headers=FRAGMENT).content.decode()
         assert whole.count("row ") == 500
 
-    def test_progress_bars_are_collapsed(self, project: Project, browser: Client, put) -> None:
+    def test_progress_bars_are_collapsed(self, project: Project, browser: Client, put: Put) -> None:
         put(notebook(code("fit()", stream("10 %\r50 %\r100 %\ndone\n"))))
         text = view(browser, project)
         assert ">100 %\ndone</pre>" in text
         assert "50 %" not in text
 
-    def test_what_is_no_notebook_says_why(self, project: Project, browser: Client, put) -> None:
+    def test_what_is_no_notebook_says_why(
+        self, project: Project, browser: Client, put: Put
+    ) -> None:
         put(b"<html>not a notebook</html>")
         text = view(browser, project)
         assert "This file cannot be shown as a notebook: " in text
         assert f"/{project.full_path}/-/raw/main/notebooks/work.ipynb" in text
 
-    def test_many_cells_come_in_pages(self, project: Project, browser: Client, put) -> None:
+    def test_many_cells_come_in_pages(self, project: Project, browser: Client, put: Put) -> None:
         put(notebook(*[markdown(f"cell {n}") for n in range(151)]))
         text = view(browser, project)
         assert text.count("<article") == 150
@@ -126,28 +131,28 @@ class TestView:
         assert rest.count("<article") == 1
         assert "cell 150" in rest
 
-    def test_works_as_a_page_of_its_own(self, project: Project, browser: Client, put) -> None:
+    def test_works_as_a_page_of_its_own(self, project: Project, browser: Client, put: Put) -> None:
         put(notebook(markdown("# Power")))
         url = f"/{project.full_path}/-/notebook_view/main/notebooks/work.ipynb"
         text = browser.get(url).content.decode()
         assert text.startswith("<!doctype html>")
         assert "<h1>Power</h1>" in text
 
-    def test_the_file_page_asks_for_it(self, project: Project, browser: Client, put) -> None:
+    def test_the_file_page_asks_for_it(self, project: Project, browser: Client, put: Put) -> None:
         sha, _ = put(notebook(markdown("# Power")))
         url = f"/{project.full_path}/-/blob/main/notebooks/work.ipynb"
         expected = f'hx-get="/{project.full_path}/-/notebook_view/{sha}/notebooks/work.ipynb"'
         assert expected in browser.get(url).content.decode()
 
     def test_is_hidden_from_strangers(
-        self, project: Project, anonymous: Client, ben: User, put
+        self, project: Project, anonymous: Client, ben: User, put: Put
     ) -> None:
         put(notebook(markdown("# Power")))
         url = f"/{project.full_path}/-/notebook_view/main/notebooks/work.ipynb"
         assert anonymous.get(url).status_code == 404
         assert client_of(ben).get(url).status_code == 404
 
-    def test_missing_files_are_not_found(self, project: Project, browser: Client, put) -> None:
+    def test_missing_files_are_not_found(self, project: Project, browser: Client, put: Put) -> None:
         put(notebook(markdown("# Power")))
         base = f"/{project.full_path}/-/notebook_view/main"
         assert browser.get(f"{base}/notebooks/none.ipynb").status_code == 404

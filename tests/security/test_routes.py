@@ -169,7 +169,7 @@ def test_b10_what_lists_hide_no_detail_shows(who: str, mine: World) -> None:
     """No list speaks of the project, and each address below it is as missing as a wrong one."""
     user = make_user("stranger") if who == "stranger" else None
     clients = clients_of(user)
-    for _, method, url, guard in requests(mine):
+    for _, _, url, guard in requests(mine):
         if guard.name in {"projects", "groups", "home", "api_projects", "api_groups"}:
             body = send(clients[guard.door], "GET", url).content
             assert b"one-lab" not in body

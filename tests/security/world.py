@@ -25,26 +25,17 @@ from mergelab.repository.services import create_tag, protect_branch
 from mergelab.repository.storage import directory
 
 PARAMETER = re.compile(r"<(?:[a-z_]+:)?(?P<name>[a-z_]+)>")
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 #: The parameters that name something inside a project, in the words of the routes.
-CHILDREN = [
-    "iid",
-    "key",
-    "note",
-    "version",
-    "rule_id",
-    "member_id",
-    "token_id",
-    "user_id",
-    "sha",
-    "blob",
-    "ref_path",
-    "ref",
-    "spec",
-    "name",
-]
-#: Children with another meaning where they stand outside of projects.
+CHILDREN = {
+    *("iid", "key", "note", "version", "rule_id", "member_id", "token_id", "user_id"),
+    *("sha", "blob", "ref_path", "ref", "spec", "name"),
+}
+#: The parameters that name a project.
 WHERE_PROJECT = ("project_path", "project")
 
 

@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import django
@@ -41,27 +42,33 @@ def forked(step: Callable[[], Any]) -> tuple[bool, Any]:
     return bool(said), json.loads(said) if said else None
 
 
-def killed_at(step: Callable[[], Any], call: int) -> Any:
-    """Run the step and kill this process, as `kill -9` does, at its function call number `call`.
+def killed_at(step: Callable[[], Any], *, before: int = 0, after: int = 0) -> dict[str, int]:
+    """Run the step and kill this process, as `kill -9` does, at one of its function calls.
 
-    By calls and not by time: so the kills are spread over the whole step on any machine. Returns
-    how many calls there were, if it comes so far.
+    By calls and not by time: so the kills are spread over the whole step on any machine. Calls are
+    counted apart before and after the decision is written, because most come before it. Returns
+    how many there were, if it comes so far.
     """
-    count = 0
+    counts = {"before": 0, "after": 0}
+    fatal = {"before": before, "after": after}
+    phase = "before"
 
-    def watch(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        if event == "call":
-            count += 1
-            if count == call:
-                os.kill(os.getpid(), signal.SIGKILL)
+    def watch(frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal phase
+        if event != "call":
+            return
+        if frame.f_code.co_name == "carry_out":
+            phase = "after"
+        counts[phase] += 1
+        if counts[phase] == fatal[phase]:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(watch)
     try:
         step()
     finally:
         sys.setprofile(None)
-    return count
+    return counts
 
 
 def site() -> int:
@@ -146,19 +153,24 @@ def main() -> None:
     rounds = int(sys.argv[1])
     _, project = forked(site)
     forked(lambda: prepare(project, 1))
-    _, calls = forked(lambda: killed_at(lambda: merge(project, 1), 0))
+    _, calls = forked(lambda: killed_at(lambda: merge(project, 1)))
     forked(recover)
     dice = random.Random(1)
+    early = rounds // 5
     for number in range(2, rounds + 2):
-        # Most calls come before the intent and little after it, so later ones are taken more often.
-        call = int(calls * ((number - 2 + dice.random()) / rounds) ** (1 / 6))
-        print(json.dumps(played(project, number, call)), flush=True)
+        place = number - 2
+        if place < early:
+            kill = {"before": int(calls["before"] * (place + dice.random()) / early)}
+        else:
+            share = (place - early + dice.random()) / (rounds - early)
+            kill = {"after": 1 + int(calls["after"] * share)}
+        print(json.dumps(played(project, number, kill)), flush=True)
 
 
-def played(project: int, number: int, call: int) -> dict[str, Any]:
+def played(project: int, number: int, kill: dict[str, int]) -> dict[str, Any]:
     """One merge killed at a call, what recovery makes of it, and what merging again does."""
     _, before = forked(lambda: prepare(project, number))
-    said, _ = forked(lambda: killed_at(lambda: merge(project, number), call))
+    said, _ = forked(lambda: killed_at(lambda: merge(project, number), **kill))
     _, left = forked(lambda: state(project, number))
     forked(recover)
     _, after = forked(lambda: state(project, number))

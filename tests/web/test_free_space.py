@@ -22,5 +22,5 @@ from mergelab.web.free_space import FreeSpaceMiddleware
 def test_writes_need_space(settings: Settings, method: str, least: int, status: int) -> None:
     live.DATA_DIR.mkdir(parents=True, exist_ok=True)
     settings.MIN_FREE_BYTES = least
-    middleware = FreeSpaceMiddleware(lambda request: HttpResponse())
+    middleware = FreeSpaceMiddleware(lambda _request: HttpResponse())
     assert middleware(RequestFactory().generic(method, "/")).status_code == status

@@ -34,7 +34,7 @@ def test_a_named_proxy_tells_address_and_scheme() -> None:
     assert (request.META["REMOTE_ADDR"], request.scheme) == ("203.0.113.9", "https")
 
 
-def test_B22_anybody_else_is_not_believed() -> None:
+def test_b22_anybody_else_is_not_believed() -> None:
     request = passed_on(
         "192.0.2.1",
         **{

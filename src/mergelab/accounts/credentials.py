@@ -6,6 +6,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -29,6 +30,9 @@ def actor_of(request: HttpRequest) -> Actor:
     scheme, _, value = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return ANONYMOUS
+    # A browser that was once asked by git's address adds the password to any site's requests.
+    if request.headers.get("Origin", settings.BASE_URL) != settings.BASE_URL:
+        raise Rejected("Another site's page sent this request.")
     return _basic(request, value)
 
 

@@ -15,14 +15,14 @@ from mergelab.kit.rest.openapi import document
 from mergelab.projects import api_urls as projects
 
 
-class VersionOut(msgspec.Struct, kw_only=True):
+class ServerVersionOut(msgspec.Struct, kw_only=True):
     version: str
     revision: str
 
 
-@operation("The server's version", returns=VersionOut)
-def show_version(_request: Request) -> VersionOut:
-    return VersionOut(version=version("mergelab"), revision="mergelab")
+@operation("The server's version", returns=ServerVersionOut)
+def show_version(_request: Request) -> ServerVersionOut:
+    return ServerVersionOut(version=version("mergelab"), revision="mergelab")
 
 
 @operation("This API as an OpenAPI 3.1 document", returns=dict[str, Any])

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mergelab.web.addresses.AddressMiddleware",
     "mergelab.kit.rest.rate.RateLimitMiddleware",
     "mergelab.web.compression.GZipPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

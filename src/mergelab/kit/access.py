@@ -153,7 +153,7 @@ def route(
     # REST and git never look at the session cookie, so there is nothing to forge there.
     guard = Guard(name, door, load, named, allowed, csrf_exempt=door is not Door.PAGE)
     make = re_path if regex else path
-    return make(pattern, guard, name=name)  # type: ignore[call-overload, no-any-return]
+    return make(pattern, guard, name=name)
 
 
 def declared_routes(

@@ -1,12 +1,23 @@
 """The forms of merge requests: they read input; the verbs judge it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
 
 from mergelab.accounts.models import User
 from mergelab.merge_requests.models import MergeSettings
+
+MAX_DIGITS: Final = 18
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Users by number; one too large for any database is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(number)) > MAX_DIGITS for number in value or ()):
+            raise forms.ValidationError("Choose among the people of the project.")
+        return super().clean(value)
 
 
 class PeopleForm(forms.Form):
@@ -20,7 +31,7 @@ class PeopleForm(forms.Form):
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10})
     )
     assignee = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="Nobody")
-    reviewers = forms.ModelMultipleChoiceField(
+    reviewers = PeopleField(
         User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     squash = forms.BooleanField(required=False, label="Squash the commits when merging")

@@ -1,8 +1,10 @@
 """A changed notebook in a merge request: cells, with threads at lines, cells and outputs."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from mergelab.discussions.models import Position
@@ -10,15 +12,17 @@ from mergelab.discussions.queries import Thread
 from mergelab.merge_requests.viewers import Shown, outdated_strip, present, text
 from mergelab.notebooks.diffview import (
     Around,
+    Compared,
     Drawing,
     Ends,
     Options,
     Spot,
     Unreadable,
+    Waiting,
     hint_box,
-    read_comparison,
 )
 from mergelab.notebooks.diffview.model import PartName, SideName
+from mergelab.notebooks.services import comparison as compare
 from mergelab.repository.diffview import Presented
 from mergelab.web.components.feedback import alert
 
@@ -27,22 +31,37 @@ def notebook(shown: Shown) -> Presented:
     """The notebook as people read it; one that cannot be read as text, with the reason."""
     drawing = drawing_of(shown)
     if isinstance(drawing, Unreadable):
-        words = SafeString(f"Shown as text: {drawing.reason}.")
+        words = f"Shown as text: {drawing.reason}."
         made = text(shown.as_text())
         return present(
             shown.as_text(), around=made.around, above=alert(words, "info") + made.above
         )
+    if isinstance(drawing, Waiting):
+        return _waiting(shown, drawing)
     spots = _spots(shown)
     loose = [thread for thread in shown.threads if thread.key not in _keys(spots)]
     return present(
-        shown,
+        _uncounted(shown),
         above=hint_box(drawing.hints) + outdated_strip(shown, loose),
         body=drawing.body,
         summary=drawing.summary,
     )
 
 
-def drawing_of(shown: Shown) -> Drawing | Unreadable:
+def _waiting(shown: Shown, waiting: Waiting) -> Presented:
+    """A large notebook while a worker compares it: the file asks for itself again."""
+    url = shown.urls.with_query(shown.urls.file, file=shown.diff.key)
+    values = {"words": waiting.words, "url": url, "target": "closest section"}
+    body = SafeString(render_to_string("notebooks/parts/waiting.html", values))
+    return present(_uncounted(shown), above=outdated_strip(shown, shown.threads), body=body)
+
+
+def _uncounted(shown: Shown) -> Shown:
+    """Without the count of lines: those are lines of JSON, which nobody sees."""
+    return replace(shown, diff=replace(shown.diff, additions=None, deletions=None))
+
+
+def drawing_of(shown: Shown) -> Drawing | Unreadable | Waiting:
     """The comparison with what the page puts around it."""
     comparison, change = shown.comparison, shown.diff.change
     ends = Ends(
@@ -53,8 +72,8 @@ def drawing_of(shown: Shown) -> Drawing | Unreadable:
         old_path=change.old_path,
         new_path=change.new_path,
     )
-    compared = read_comparison(comparison.merge_request.project, ends)
-    if isinstance(compared, Unreadable):
+    compared = compare(project=comparison.merge_request.project, ends=ends)
+    if not isinstance(compared, Compared):
         return compared
     layout = shown.layout
     options = Options(

@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from mergelab.accounts.models import User
+from mergelab.accounts.urls_of import absolute
 from mergelab.discussions.models import Discussion
 from mergelab.discussions.signals import discussion_changed
 from mergelab.discussions.targets import Target
@@ -16,7 +17,7 @@ from mergelab.merge_requests.services.telling import announce, touch
 from mergelab.projects.models import Project
 from mergelab.repository.git.names import HEADS, is_zero, short
 from mergelab.repository.git.writes import RefUpdate
-from mergelab.repository.signals import pushed
+from mergelab.repository.signals import announcing, pushed
 
 
 @receiver(pushed, dispatch_uid="merge_requests.pushed")
@@ -35,6 +36,19 @@ def follow_branches(
             enqueue(
                 services.open_from_push, project.pk, actor.pk, short(update.ref), list(options)
             )
+
+
+@receiver(announcing, dispatch_uid="merge_requests.announcing")
+def point_to_open_ones(project: Project, branch: str, **_: Any) -> list[str]:
+    """Tell the pusher of a branch where its open merge requests are."""
+    rows = MergeRequest.objects.filter(
+        project=project, source_branch=branch, state=MergeRequest.State.OPENED
+    )
+    lines = []
+    for row in rows.order_by("iid"):
+        url = absolute(f"/{project.full_path}/-/merge_requests/{row.iid}")
+        lines += [f"View merge request !{row.iid} into {row.target_branch}:", f"  {url}"]
+    return lines
 
 
 @receiver(discussion_changed, dispatch_uid="merge_requests.discussed")

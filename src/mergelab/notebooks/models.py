@@ -1,6 +1,9 @@
-"""Rendered notebooks and notebook diffs, kept so that a warm page does not compute them again."""
+"""What readers want to see of notebooks, and what was worked out about large ones."""
+
+from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -23,3 +26,46 @@ class ViewPreferences(models.Model):
 
     def __str__(self) -> str:
         return f"view preferences of {self.user}"
+
+
+class PreparedComparison(models.Model):
+    """Which cells and outputs of two large notebooks belong together, found by a worker.
+
+    Aligning is what costs time; `layout` holds its result, so that a page only reads the files and
+    draws what it shows. The blobs' names never mean other files, so a row is never out of date
+    before the engine changes, which `engine` numbers.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        READY = "ready"
+        REFUSED = "refused"
+
+    project = models.ForeignKey(
+        "projects.Project", on_delete=models.CASCADE, related_name="prepared_comparisons"
+    )
+    old_blob = models.CharField(max_length=64, blank=True)
+    new_blob = models.CharField(max_length=64, blank=True)
+    engine = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    layout = models.JSONField(default=list, help_text="See `diffview.layout`.")
+    reason = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    if TYPE_CHECKING:
+        project_id: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "old_blob", "new_blob", "engine"],
+                name="prepared_comparison_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "ready", "refused"]),
+                name="prepared_comparison_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_blob[:8]}...{self.new_blob[:8]} {self.state}"

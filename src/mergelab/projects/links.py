@@ -45,7 +45,9 @@ def _url(entry: Activity, name: str, argument: str) -> str:
     path = entry.detail.get("path")
     if isinstance(path, str) and path.startswith("/-/"):
         return f"/{entry.project.full_path}{quote(path)}"
-    if not name or not entry.reference or "*" in entry.reference or entry.verb == "deleted":
+    if not name or not entry.reference or "*" in entry.reference:
+        return ""
+    if entry.verb == "deleted" or getattr(entry, "is_gone", False):  # as of `queries.feed`
         return ""
     return _page(entry, name, **{argument: entry.reference.lstrip("!")})
 

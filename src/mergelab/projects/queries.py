@@ -105,7 +105,8 @@ def feed(actor: Actor, *, before: int | None = None) -> QuerySet[Activity]:
     """What happened, newest first, as far as the actor may know of it.
 
     Guests of a private project hear of the project and its members, not of branches and merge
-    requests. `before` continues below an entry's number.
+    requests. `before` continues below an entry's number. `is_gone` says that the entry's branch or
+    tag was deleted since.
     """
     shown = Activity.objects.filter(
         Q(project__in=code_readable_by(actor))
@@ -113,7 +114,9 @@ def feed(actor: Actor, *, before: int | None = None) -> QuerySet[Activity]:
     )
     if before is not None:
         shown = shown.filter(pk__lt=before)
-    return shown.select_related("actor", "project")
+    same = {name: OuterRef(name) for name in ("project", "noun", "reference")}
+    deleted = Activity.objects.filter(**same, verb="deleted", pk__gt=OuterRef("pk"))
+    return shown.annotate(is_gone=Exists(deleted)).select_related("actor", "project")
 
 
 SORTS: Final = {

@@ -10,10 +10,10 @@ COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
 class GZipPagesMiddleware(GZipMiddleware):
     """Django's own, with its random padding against guessing secrets by size."""
 
-    def process_response(  # type: ignore[override]
+    def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         kind = response.headers.get("Content-Type", "")
         if response.streaming or not kind.startswith(COMPRESSIBLE):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

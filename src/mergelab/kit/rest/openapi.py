@@ -12,6 +12,7 @@ from mergelab.kit.rest.operations import Operation
 from mergelab.kit.rest.paging import PageQuery
 
 _PARAMETER = re.compile(r"<(?:(?P<kind>[a-z_]+):)?(?P<name>[a-z_]+)>")
+Schemas = dict[Any, dict[str, Any]]
 _KINDS = {"int": {"type": "integer", "minimum": 0}}
 REFUSALS = {
     400: "The input is wrong: the message says what and where.",
@@ -42,16 +43,20 @@ def document(
 ) -> dict[str, Any]:
     """The whole document for the REST routes among `patterns`."""
     operations = list(_operations(patterns))
-    types: list[Any] = [
-        kind for *_, op in operations for kind in (op.body, op.returns) if kind is not None
-    ]
-    _, components = msgspec.json.schema_components(
-        [Error, *types], ref_template="#/components/schemas/{name}"
+    kinds = {op.body for *_, op in operations} | {op.returns for *_, op in operations}
+    ordered: list[Any] = [Error, *sorted(kinds - {None}, key=str)]
+    # All at once: two structs of the same name then get longer names that differ.
+    found, components = msgspec.json.schema_components(
+        ordered, ref_template="#/components/schemas/{name}"
     )
+    schemas = dict(zip(ordered, found, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for pattern, name, method, op in operations:
         path, parameters = _path(pattern)
-        paths.setdefault(path, {})[method.lower()] = _operation(name, method, op, parameters)
+        paths.setdefault(path, {})[method.lower()] = {
+            "operationId": f"{name}_{method.lower()}",
+            **_operation(op, parameters, schemas),
+        }
     return {
         "openapi": "3.1.0",
         "info": {"title": "mergelab", "version": version},
@@ -93,21 +98,18 @@ def _path(pattern: str) -> tuple[str, list[dict[str, Any]]]:
     return "/" + _PARAMETER.sub(lambda match: "{" + match["name"] + "}", pattern), parameters
 
 
-def _operation(
-    name: str, method: str, op: Operation, parameters: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _operation(op: Operation, parameters: list[dict[str, Any]], schemas: Schemas) -> dict[str, Any]:
     queries = [query for query in (PageQuery if op.is_listing else None, op.query) if query]
     # An operation may sort in more ways than every list does: its own words count.
     asked = {row["name"]: row for query in queries for row in _query(query)}
     described: dict[str, Any] = {
-        "operationId": f"{name}_{method.lower()}",
         "summary": op.summary,
         "parameters": [*parameters, *asked.values()],
-        "responses": _responses(op),
+        "responses": _responses(op, schemas),
     }
     if op.body is not None:
         described["requestBody"] = {
-            "content": {"application/json": {"schema": _reference(op.body)}},
+            "content": {"application/json": {"schema": schemas[op.body]}},
         }
     return described
 
@@ -123,20 +125,15 @@ def _query(struct: type[msgspec.Struct]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _reference(kind: Any) -> dict[str, Any]:
-    schemas, _ = msgspec.json.schema_components([kind], ref_template="#/components/schemas/{name}")
-    return schemas[0]
-
-
-def _responses(op: Operation) -> dict[str, Any]:
+def _responses(op: Operation, schemas: Schemas) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done."}
     if op.returns is not None:
-        schema = _reference(op.returns)
+        schema = schemas[op.returns]
         listed = {"type": "array", "items": schema} if op.is_listing else schema
         success["content"] = {op.media_type: {"schema": listed}}
     elif op.status != 204:
         success["content"] = {op.media_type: {}}
-    wrong = {"application/json": {"schema": _reference(Error)}}
+    wrong = {"application/json": {"schema": schemas[Error]}}
     refusals = {
         str(code): {"description": words, "content": wrong} for code, words in REFUSALS.items()
     }

@@ -136,7 +136,9 @@ def show_notebook_part(request: Request, merge_request: MergeRequest) -> HttpRes
     threads, _ = threads_in(request, merge_request)
     review = _review(request, comparison, layout_of(request), threads)
     shown = review.shown(key)
-    drawing = drawing_of(shown) if shown.diff.kind is Kind.NOTEBOOK else None
+    if shown.diff.kind is not Kind.NOTEBOOK:
+        raise Refused("This file is not shown as a notebook.", field="file")
+    drawing = drawing_of(shown)
     asked = {name: number_in(request, name) for name in ("from", "to", "row", "output")}
     query = {name: value for name, value in asked.items() if value is not None}
     part = drawing.part(query) if isinstance(drawing, Drawing) else None

@@ -19,6 +19,10 @@ from mergelab.merge_requests.models import MergeRequest
 from mergelab.merge_requests.queries import latest_version, target_for
 from mergelab.merge_requests.queries.single import address_of
 from mergelab.repository.addresses import Addresses
+from mergelab.repository.git.errors import NotFound
+from mergelab.repository.git.names import HEADS
+from mergelab.repository.git.reads import open_repository, read_ref
+from mergelab.repository.storage import directory
 
 
 def number_in(request: Request, name: str) -> int | None:
@@ -73,6 +77,7 @@ def header_values(request: Request, merge_request: MergeRequest) -> dict[str, An
         "version": version,
         "may_edit": may_edit,
         "may_approve": may_approve,
+        "source_exists": _source_exists(merge_request),
         "may_talk": policies.can_talk(actor, merge_request),
         "has_approved": actor.user_id in approvers,
         "reference": f"!{merge_request.iid}",
@@ -94,6 +99,15 @@ def header_values(request: Request, merge_request: MergeRequest) -> dict[str, An
         },
         "talk_count": _talk_count(merge_request),
     }
+
+
+def _source_exists(merge_request: MergeRequest) -> bool:
+    """Whether the source branch is there now, whatever became of the merge request."""
+    try:
+        with open_repository(directory(merge_request.project_id)) as handle:
+            return read_ref(handle, HEADS + merge_request.source_branch) is not None
+    except NotFound:
+        return False
 
 
 def _talk_count(merge_request: MergeRequest) -> int:

@@ -22,7 +22,7 @@ from mergelab.merge_requests.queries.commits import MAX_COMMITS, commits_of
 from mergelab.merge_requests.queries.single import address_of
 from mergelab.merge_requests.queries.timeline import timeline
 from mergelab.merge_requests.services import merge_message, squash_message
-from mergelab.merge_requests.views.common import page, threads_in
+from mergelab.merge_requests.views.common import header_values, page, threads_in
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.queries.history import by_day, with_users
 
@@ -55,12 +55,7 @@ def overview(
 
 def checks(request: Request, merge_request: MergeRequest) -> HttpResponse:
     """The box alone, asked for again while something is being found out."""
-    values = {
-        "merge_request": merge_request,
-        "project": merge_request.project,
-        "version": latest_version(merge_request),
-        **box_values(request, merge_request),
-    }
+    values = {**header_values(request, merge_request), **box_values(request, merge_request)}
     return render(request, "merge_requests/parts/merge_box.html", values)
 
 

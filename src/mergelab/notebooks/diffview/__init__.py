@@ -6,7 +6,8 @@ around: threads, addresses of comment forms and of parts that are folded.
 
 from mergelab.notebooks.diffview.drawing import Drawing, hint_box
 from mergelab.notebooks.diffview.model import Around, Options, Spot
-from mergelab.notebooks.diffview.read import Compared, Ends, Unreadable, read_comparison
+from mergelab.notebooks.diffview.read import Compared, Ends, read_comparison
+from mergelab.notebooks.queries.prepared import Unreadable, Waiting
 
 __all__ = [
     "Around",
@@ -16,6 +17,7 @@ __all__ = [
     "Options",
     "Spot",
     "Unreadable",
+    "Waiting",
     "hint_box",
     "read_comparison",
 ]

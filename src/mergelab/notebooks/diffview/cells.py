@@ -1,6 +1,6 @@
 """One cell of a difference: what happened to it, its source and its outputs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from mergelab.notebooks.diffview.lines import LineDrawer
+from mergelab.notebooks.diffview.lines import GapUrl, LineDrawer
 from mergelab.notebooks.diffview.metadata import attachment_words, key_table, key_words
 from mergelab.notebooks.diffview.model import Around, Options, Spot
 from mergelab.notebooks.diffview.outputs import OutputDrawer
@@ -21,9 +21,6 @@ from mergelab.pure.notebookdiff import Row
 from mergelab.web.components.review import cell_head
 
 MAX_OUTPUTS: Final = 100
-EMPTY: Final = SafeString("")
-
-PartUrl = Callable[..., str]
 
 
 @dataclass
@@ -80,7 +77,7 @@ class CellDrawer:
             self.around,
             self.placed,
             self.options.split,
-            self._gap_url(output=number),
+            self.gap_url(output=number),
         )
 
     @property
@@ -118,7 +115,8 @@ class CellDrawer:
             f' aria-label="Comment on {self._title.lower()}">Comment</a>'
         )
 
-    def _gap_url(self, **where: int) -> Callable[[int, int], str] | None:
+    def gap_url(self, **where: int) -> GapUrl | None:
+        """Addresses of folded lines: of the source, or of the `output` at a place."""
         part_url = self.around.part_url
         if part_url is None:
             return None
@@ -129,7 +127,7 @@ class CellDrawer:
         if not row.lines:
             return "" if row.outputs else '<p class="nb-note">An empty cell</p>'
         drawer = self.source_drawer()
-        table = drawer.table(self._title, self._gap_url())
+        table = drawer.table(self._title, self.gap_url())
         body = f'<div class="file-body">{table}</div>'
         if row.kinds & {"source", "inserted", "deleted", "type"} or not row.is_changed:
             return body

@@ -9,7 +9,6 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.notebooks.diffview.cells import CellDrawer, cell_anchor
-from mergelab.notebooks.diffview.lines import LineDrawer
 from mergelab.notebooks.diffview.metadata import key_table, key_words
 from mergelab.notebooks.diffview.model import Around, Options, Spot
 from mergelab.notebooks.diffview.read import Compared
@@ -63,11 +62,7 @@ class Drawing:
         rows = self.compared.diff.rows
         start, end = query.get("from", 0), query.get("to", 0)
         if "row" in query:
-            drawer = self._lines_at(query)
-            if drawer is None or not 0 <= start < end <= len(drawer.lines):
-                return None
-            layout: component.Layout = "split" if self.options.split else "unified"
-            return component.diff_rows(drawer.stretch(start, end), layout)
+            return self._lines_part(query, start, end)
         if not 0 <= start < end <= len(rows):
             return None
         stop = min(end, start + OPENED_CELLS)
@@ -76,16 +71,21 @@ class Drawing:
             parts.append(self._fold(stop, end))
         return mark_safe("".join(parts))  # noqa: S308  # made of safe parts
 
-    def _lines_at(self, query: Mapping[str, int]) -> LineDrawer | None:
-        place = query["row"]
-        if not 0 <= place < len(self.compared.diff.rows):
+    def _lines_part(self, query: Mapping[str, int], start: int, end: int) -> SafeString | None:
+        rows, place, number = self.compared.diff.rows, query["row"], query.get("output")
+        if not 0 <= place < len(rows):
+            return None
+        if number is not None and not 0 <= number < len(rows[place].outputs):
             return None
         cell = self._drawer(place)
-        if "output" not in query:
-            return cell.source_drawer()
-        if not 0 <= query["output"] < len(cell.row.outputs):
+        where = {} if number is None else {"output": number}
+        drawer = (
+            cell.source_drawer() if number is None else cell.output_drawer(number).text_drawer()
+        )
+        if not 0 <= start < end <= len(drawer.lines):
             return None
-        return cell.output_drawer(query["output"]).text_drawer()
+        layout: component.Layout = "split" if self.options.split else "unified"
+        return component.diff_rows(drawer.stretch(start, end, cell.gap_url(**where)), layout)
 
     def _rows(self) -> Iterator[str]:
         rows = self.compared.diff.rows

@@ -17,12 +17,18 @@ WHOLE: Final = 60
 
 CONTEXT: Final = 3
 LEAST_FOLDED: Final = 4
+
+MOST: Final = 500
+"""Lines of one text that are drawn at once; the others follow by a link."""
 KINDS: Final[dict[str, component.Kind]] = {
     "equal": "context",
     "delete": "removed",
     "insert": "added",
 }
 NOTHING: Final = SafeString("")
+
+GapUrl = Callable[[int, int], str]
+"""The address of a fragment with the lines from one index to another."""
 
 SpotOf = Callable[[str, int], Spot]
 """The place of a line, from its side and number."""
@@ -44,28 +50,35 @@ class LineDrawer:
     placed: set[Spot]
     split: bool
 
-    def table(self, label: str, gap_url: Callable[[int, int], str] | None) -> SafeString:
-        """All that changed with its surroundings; `gap_url` opens lines from one index to another.
-
-        Where there is none, nothing is folded.
-        """
+    def table(self, label: str, gap_url: GapUrl | None) -> SafeString:
+        """All that changed with its surroundings; without `gap_url` nothing unchanged is folded."""
         layout: component.Layout = "split" if self.split else "unified"
         return component.diff(self.rows(gap_url), layout=layout, label=label)
 
-    def rows(self, gap_url: Callable[[int, int], str] | None) -> list[component.Row]:
+    def rows(self, gap_url: GapUrl | None) -> list[component.Row]:
         found: list[component.Row] = []
         for start, end, is_shown in self._stretches(gap_url is not None):
-            if is_shown or gap_url is None:
-                found += self.stretch(start, end)
+            if is_shown and len(found) < MOST:
+                found += self.stretch(start, end, gap_url, most=MOST - len(found))
             else:
-                label = f"{end - start:,} unchanged lines"
-                found.append(component.Fold(label, gap_url(start, end)))
+                found.append(self._fold(start, end, gap_url))
         return found
 
-    def stretch(self, start: int, end: int) -> list[component.Row]:
-        """The lines of a range of indices."""
-        lines = self.lines[start:end]
-        return list(self._pairs(lines) if self.split else map(self._line, lines))
+    def stretch(
+        self, start: int, end: int, gap_url: GapUrl | None, *, most: int = MOST
+    ) -> list[component.Row]:
+        """The lines of a range of indices, `most` of them, and a fold for the rest."""
+        stop = min(end, start + most)
+        lines = self.lines[start:stop]
+        rows: list[component.Row] = list(
+            self._pairs(lines) if self.split else map(self._line, lines)
+        )
+        return rows if stop == end else [*rows, self._fold(stop, end, gap_url)]
+
+    def _fold(self, start: int, end: int, gap_url: GapUrl | None) -> component.Fold:
+        is_same = all(line.tag == "equal" for line in self.lines[start:end])
+        label = f"{end - start:,} {'unchanged' if is_same else 'more'} lines"
+        return component.Fold(label, "" if gap_url is None else gap_url(start, end))
 
     def _stretches(self, may_fold: bool) -> Iterator[tuple[int, int, bool]]:
         if not may_fold or len(self.lines) <= WHOLE:

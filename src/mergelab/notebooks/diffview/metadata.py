@@ -37,7 +37,8 @@ def key_table(changes: Sequence[KeyChange], caption: str) -> str:
         for change in changes[:200]
     )
     return (
-        f'<div class="nb-keys"><table><caption>{caption}</caption><thead><tr><th scope="col">Key</th>'
+        f'<div class="nb-keys"><table><caption>{caption}</caption><thead><tr>'
+        f'<th scope="col">Key</th>'
         f'<th scope="col">Before</th><th scope="col">After</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

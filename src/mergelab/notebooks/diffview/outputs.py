@@ -1,6 +1,5 @@
 """Outputs before and after: figures and tables side by side, texts line by line."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mergelab.notebooks.diffview.lines import LineDrawer
+from mergelab.notebooks.diffview.lines import GapUrl, LineDrawer
 from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.diffview.words import output_words
 from mergelab.notebooks.rendering.images import Figure, figure_of, same_picture
@@ -32,7 +31,6 @@ COMPARED_CHARACTERS: Final = 2_000_000
 """Longer texts stand beside each other, cut, instead of line by line."""
 
 VERDICTS: Final = {"added": "added", "removed": "removed", "changed": "changed"}
-EMPTY: Final = SafeString("")
 
 
 @dataclass
@@ -48,7 +46,7 @@ class OutputDrawer:
     around: Around
     placed: set[Spot]
     split: bool
-    gap_url: Callable[[int, int], str] | None
+    gap_url: GapUrl | None
 
     def whole(self) -> SafeString:
         """The pair with its label, a button to comment on it, and the threads on it."""
@@ -91,7 +89,7 @@ class OutputDrawer:
         if self.around.comment_url is None:
             return ""
         url = escape(self.around.comment_url(self._own_spots()[-1]))
-        label = f"Comment on the {output_words(self.pair)}"
+        label = escape(f"Comment on the {output_words(self.pair)}")
         return f'<a class="comment-button" href="{url}" data-comment aria-label="{label}"></a>'
 
     def _threads(self) -> str:
@@ -176,10 +174,9 @@ class OutputDrawer:
             if same_picture(*values):
                 note = f"figure unchanged; {_other_changes(old, new)}"
                 return self._label(note) + self._one()
-        label = self._label("figure", "changed")
         sides = ((old, before) if before else None, (new, after) if after else None)
         rest = "" if before and after else self._columns(old, new)
-        return label + self._figure_pair(*sides) + rest
+        return self._figure_pair(*sides) + rest
 
     def _figure_pair(
         self, before: tuple[Output, Figure] | None, after: tuple[Output, Figure] | None
@@ -238,7 +235,10 @@ def _other_changes(old: Output, new: Output) -> str:
     for mime in dict.fromkeys([*old.data, *new.data]):
         before, after = old.data.get(mime), new.data.get(mime)
         if before != after:
-            sizes = [filesize(value_size(value)) if value is not None else "none" for value in (before, after)]
+            sizes = [
+                filesize(value_size(value)) if value is not None else "none"
+                for value in (before, after)
+            ]
             change = sizes[0] if sizes[0] == sizes[1] else " → ".join(sizes)
             parts.append(f"{mime[:80]} differs ({change})")
     if old.metadata != new.metadata:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from mergelab.notebooks.diffview.layout import laid_out
+from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.queries.places import side_of
+from mergelab.notebooks.queries.prepared import AT_ONCE, Unreadable, Waiting, prepared, verdict
 from mergelab.notebooks.queries.reading import WEIGHT, read_blob, size_of
 from mergelab.notebooks.rendering.sources import Side
 from mergelab.projects.models import Project
@@ -41,13 +44,6 @@ class Ends:
 
 
 @dataclass(frozen=True)
-class Unreadable:
-    """Why the file is shown as text: a sentence without a full stop."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
 class Compared:
     """A difference, and how the parts of either side become addresses.
 
@@ -60,14 +56,24 @@ class Compared:
     key: str
 
 
-def read_comparison(project: Project, ends: Ends) -> Compared | Unreadable:
-    """What changed between the two files. Raises NotFound for a blob that is not there."""
+def read_comparison(project: Project, ends: Ends) -> Compared | Unreadable | Waiting:
+    """What changed between the two files. Raises NotFound for a blob that is not there.
+
+    Large files are compared by a worker; see `services.comparison`, which asks for that.
+    """
+    size = sum(size_of(project, blob) for blob in ends.blobs)
+    known = None if size <= AT_ONCE else prepared(project, ends.old_blob, ends.new_blob)
+    problem = verdict(known, size)
+    if problem is not None:
+        return problem
     try:
-        diff = _remembered.get(
-            (project.pk, ends.old_blob, ends.new_blob), lambda: _compare(project, ends)
-        )[0]
-    except NotNotebook as problem:
-        return Unreadable(str(problem))
+        found = _remembered.get(
+            (project.pk, ends.old_blob, ends.new_blob),
+            lambda: (_difference(project, ends, known), size),
+        )
+    except NotNotebook as reason:
+        return Unreadable(str(reason))
+    diff = found[0]
     return Compared(
         diff,
         old=_side(project, ends.old_blob, ends.old_commit, ends.old_path, diff.old),
@@ -76,11 +82,16 @@ def read_comparison(project: Project, ends: Ends) -> Compared | Unreadable:
     )
 
 
-def _compare(project: Project, ends: Ends) -> tuple[NotebookDiff, int]:
+def read_ends(project: Project, ends: Ends) -> tuple[Notebook | None, Notebook | None]:
+    """Both notebooks. Raises NotNotebook, NotFound."""
     old = read_blob(project, ends.old_blob) if _exists(ends.old_blob) else None
     new = read_blob(project, ends.new_blob) if _exists(ends.new_blob) else None
-    size = sum(size_of(project, blob) for blob in ends.blobs)
-    return diff_notebooks(old, new), size
+    return old, new
+
+
+def _difference(project: Project, ends: Ends, known: PreparedComparison | None) -> NotebookDiff:
+    old, new = read_ends(project, ends)
+    return diff_notebooks(old, new) if known is None else laid_out(old, new, known.layout)
 
 
 def _side(project: Project, blob: str, commit: str, path: str, notebook: Notebook | None) -> Side:

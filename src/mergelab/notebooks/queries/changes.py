@@ -1,6 +1,6 @@
 """The difference of one notebook between two commits, for commit and compare pages."""
 
-from mergelab.notebooks.diffview import Compared, Ends, Unreadable, read_comparison
+from mergelab.notebooks.diffview import Ends
 from mergelab.projects.models import Project
 from mergelab.repository.git import names
 from mergelab.repository.git.diffs import Change, raw_changes
@@ -14,18 +14,13 @@ def find_change(project: Project, base: str | None, head: str, path: str) -> Cha
     return found.get(path) or found.get(raw_path(path))
 
 
-def compare_change(
-    project: Project, base: str | None, head: str, change: Change
-) -> Compared | Unreadable:
-    """The notebooks on both ends of a change. Raises NotFound."""
-    return read_comparison(
-        project,
-        Ends(
-            old_blob=change.old_sha,
-            new_blob=change.new_sha,
-            old_commit=base or names.ZERO,
-            new_commit=head,
-            old_path=change.old_path,
-            new_path=change.new_path,
-        ),
+def ends_of(base: str | None, head: str, change: Change) -> Ends:
+    """The notebooks on both ends of a change."""
+    return Ends(
+        old_blob=change.old_sha,
+        new_blob=change.new_sha,
+        old_commit=base or names.ZERO,
+        new_commit=head,
+        old_path=change.old_path,
+        new_path=change.new_path,
     )

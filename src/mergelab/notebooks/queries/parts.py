@@ -5,7 +5,9 @@ from typing import Final, NamedTuple
 
 from django.http import Http404
 
-from mergelab.notebooks.queries.reading import read_blob
+from mergelab.kit.images import HEAD, image_kind
+from mergelab.notebooks.queries.prepared import may_read
+from mergelab.notebooks.queries.reading import read_blob, size_of
 from mergelab.notebooks.rendering.addresses import contents_of
 from mergelab.notebooks.rendering.images import RASTER, SVG, figure_data
 from mergelab.notebooks.rendering.outputs import Where
@@ -38,6 +40,8 @@ def find_cell(project: Project, blob: str, cell: int) -> Cell:
     if not names.is_sha(blob):
         raise Http404("The address names no object.")
     try:
+        if not may_read(project, blob, size_of(project, blob)):
+            raise Http404("The notebook is large and has not been read yet.")
         notebook = read_blob(project, blob)
     except (NotNotebook, NotFound) as problem:
         raise Http404(str(problem)) from problem
@@ -57,11 +61,9 @@ def find_output(project: Project, blob: str, cell: int, output: int) -> Output:
 def find_figure(project: Project, blob: str, cell: int, output: int, kind: str) -> bytes:
     """The bytes of an output's picture of this kind. Raises Http404."""
     found = find_output(project, blob, cell, output)
-    mime = SVG if kind == "svg" else f"image/{kind}"
-    mimes = [mime, *RASTER] if kind != "svg" else [mime]
-    for candidate in mimes:
-        data = figure_data(candidate, found.data.get(candidate))
-        if data is not None:
+    for mime in (SVG,) if kind == "svg" else RASTER:
+        data = figure_data(mime, found.data.get(mime))
+        if data is not None and image_kind(data[:HEAD]) == kind:
             return data
     raise Http404("The output has no such picture.")
 
@@ -85,7 +87,9 @@ def find_part(project: Project, blob: str, cell: int, output: int, place: int) -
     if found.kind == "unknown" or not found.data:
         if place:
             raise Http404("There is no such part.")
-        return Part(f"{stem}.json", as_json(list(found.raw), indent=True).encode("utf-8", "replace"))
+        return Part(
+            f"{stem}.json", as_json(list(found.raw), indent=True).encode("utf-8", "replace")
+        )
     if place >= len(found.data):
         raise Http404("There is no such part.")
     mime, value = list(found.data.items())[place]

@@ -1,8 +1,7 @@
 """Notebook files at a place in a repository."""
 
-from dataclasses import dataclass
-
-from mergelab.notebooks.queries.reading import read_blob
+from mergelab.notebooks.queries.prepared import AT_ONCE, Unreadable, Waiting, prepared, verdict
+from mergelab.notebooks.queries.reading import read_blob, size_of
 from mergelab.notebooks.rendering.addresses import contents_of
 from mergelab.notebooks.rendering.page import Page
 from mergelab.notebooks.rendering.sources import Side
@@ -10,13 +9,6 @@ from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import NotNotebook
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.queries.places import Place
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Why a file is not shown as a notebook: a sentence without a full stop."""
-
-    reason: str
 
 
 def side_of(project: Project, blob: str, commit: str, path: str, language: str = "") -> Side:
@@ -30,8 +22,13 @@ def side_of(project: Project, blob: str, commit: str, path: str, language: str =
     )
 
 
-def read_page(place: Place, blob: str, *, start: int = 0) -> Page | Unreadable:
+def read_page(place: Place, blob: str, *, start: int = 0) -> Page | Unreadable | Waiting:
     """The notebook in a file, from cell `start` on. Raises NotFound."""
+    size = size_of(place.project, blob)
+    known = None if size <= AT_ONCE else prepared(place.project, "", blob)
+    unready = verdict(known, size)
+    if unready is not None:
+        return unready
     try:
         notebook = read_blob(place.project, blob)
     except NotNotebook as problem:

@@ -107,7 +107,8 @@ def unknown_block(output: Output, where: Where) -> SafeString:
 def placeholder(words: str, size: int, url: str) -> SafeString:
     """A line that stands for what is not shown."""
     return format_html(
-        '<p class="nb-data">{} {} <span class="subtle">{}</span> <a href="{}" download>Download</a></p>',
+        '<p class="nb-data">{} {} <span class="subtle">{}</span>'
+        ' <a href="{}" download>Download</a></p>',
         icon("file-code"),
         mark_safe(safe_text(words)),  # noqa: S308  # escaped
         filesize(size),
@@ -117,7 +118,9 @@ def placeholder(words: str, size: int, url: str) -> SafeString:
 
 def figure_block(output: Output, figure: Figure, where: Where) -> SafeString:
     """The picture by its address, on white paper."""
-    size = "" if figure.size is None else f' width="{figure.size.width}" height="{figure.size.height}"'
+    size = (
+        "" if figure.size is None else f' width="{figure.size.width}" height="{figure.size.height}"'
+    )
     url, alt = escape(where.figure(output, figure)), escape(alt_text(output))
     return mark_safe(  # noqa: S308  # escaped above
         f'<figure class="figure-paper nb-figure"><img src="{url}" alt="{alt}"{size}'
@@ -169,7 +172,9 @@ def _bundle(output: Output, where: Where) -> SafeString:
     if note:
         return note
     first = next(iter(output.data))
-    return placeholder(f"Output of type “{first[:LONGEST_NAME]}”", output.size, where.data(output, first))
+    return placeholder(
+        f"Output of type “{first[:LONGEST_NAME]}”", output.size, where.data(output, first)
+    )
 
 
 def _written(output: Output, where: Where) -> tuple[SafeString | None, str]:

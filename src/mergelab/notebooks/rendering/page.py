@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.notebooks.rendering.outputs import Where, label_of, output_body
@@ -83,7 +82,8 @@ def cell_html(cell: Cell, side: Side) -> str:
         parts += [_output(output, where) for output in cell.outputs[:OUTPUTS]]
         parts.append(_more_outputs(cell))
     body = "".join(parts)
-    return f'<article class="cell nb-cell nb-{cell.kind}" id="cell-{cell.index + 1}">{body}</article>'
+    place = f'class="cell nb-cell nb-{cell.kind}" id="cell-{cell.index + 1}"'
+    return f"<article {place}>{body}</article>"
 
 
 def prompt(count: int | None) -> str:
@@ -92,7 +92,9 @@ def prompt(count: int | None) -> str:
 
 
 def tag_list(tags: Sequence[str]) -> str:
-    shown = "".join(f'<span class="badge badge-outline">{safe_text(tag[:80])}</span>' for tag in tags[:20])
+    shown = "".join(
+        f'<span class="badge badge-outline">{safe_text(tag[:80])}</span>' for tag in tags[:20]
+    )
     return f'<span class="nb-tags">{shown}</span>' if shown else ""
 
 
@@ -107,10 +109,10 @@ def _source(cell: Cell, language: str) -> str:
     if more > 0:
         body += f'\n<span class="nb-ellipsis">{more:,} more lines; see the source</span>'
     first = prompt(cell.count) if cell.kind == "code" else '<div class="cell-prompt">raw</div>'
-    label = escape(f"Source of cell {cell.index + 1}")
+    label = f"Source of cell {cell.index + 1}"
     return (
-        f'<div class="cell-body nb-source">{first}'
-        f'<pre class="cell-source" tabindex="0" aria-label="{label}"><code>{body}</code></pre></div>'
+        f'<div class="cell-body nb-source">{first}<pre class="cell-source" tabindex="0"'
+        f' aria-label="{label}"><code>{body}</code></pre></div>'
     )
 
 

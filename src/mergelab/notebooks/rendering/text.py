@@ -62,29 +62,38 @@ def classes(style: Style) -> str:
     return " ".join([*names, *(f"ansi-{name}" for name, is_on in flags.items() if is_on)])
 
 
-def text_block(text: str, more_url: str = "", *, css: str = "", label: str = "output") -> SafeString:
-    """The text as a terminal shows it; of a long one both ends and a link to all of it."""
+def text_block(
+    text: str, more_url: str = "", *, css: str = "", label: str = "output"
+) -> SafeString:
+    """The text as a terminal shows it; of a long one both ends and a link to all of it.
+
+    Without an address for more it is shown whole.
+    """
     if len(text) > CHARACTERS and more_url:
         head, tail = terminal(text[:END_CHARACTERS]), terminal(text[-END_CHARACTERS:])
         hidden = max(text.count("\n") - HEAD_LINES - TAIL_LINES, 0)
-        return _cut(head[:HEAD_LINES], tail[-TAIL_LINES:], hidden, more_url, css, label)
-    lines = terminal(text)
-    if len(lines) <= WHOLE or not more_url:
-        return mark_safe(f'<div class="nb-text">{_pre(lines, css, label)}</div>')  # noqa: S308
-    hidden = len(lines) - HEAD_LINES - TAIL_LINES
-    return _cut(lines[:HEAD_LINES], lines[-TAIL_LINES:], hidden, more_url, css, label)
+    else:
+        head = tail = terminal(text)
+        hidden = len(head) - HEAD_LINES - TAIL_LINES
+        if len(head) <= WHOLE or not more_url:
+            return _framed(_pre(head, css, label))
+    parts = (
+        _pre(head[:HEAD_LINES], css, label),
+        _more_link(hidden, more_url),
+        _pre(tail[-TAIL_LINES:], css, f"end of {label}"),
+    )
+    return _framed("".join(parts))
 
 
-def _cut(
-    head: Sequence[Line], tail: Sequence[Line], hidden: int, url: str, css: str, label: str
-) -> SafeString:
+def _framed(body: str) -> SafeString:
+    return mark_safe(f'<div class="nb-text">{body}</div>')  # noqa: S308  # lines are escaped
+
+
+def _more_link(hidden: int, url: str) -> str:
     words = f"{hidden:,} more lines" if hidden else "More text"
-    link = (
+    return (
         f'<a class="fold nb-more" href="{escape(url)}" hx-get="{escape(url)}"'
         f' hx-target="closest .nb-text" hx-swap="outerHTML">{words}: show all</a>'
-    )
-    return mark_safe(  # noqa: S308  # lines are escaped
-        f'<div class="nb-text">{_pre(head, css, label)}{link}{_pre(tail, css, f"end of {label}")}</div>'
     )
 
 

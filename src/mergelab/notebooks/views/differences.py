@@ -7,9 +7,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from mergelab.kit.access import Request
-from mergelab.notebooks.diffview import Around, Compared, Drawing, Options, hint_box
-from mergelab.notebooks.queries.changes import compare_change, find_change
+from mergelab.notebooks.diffview import (
+    Around,
+    Compared,
+    Drawing,
+    Options,
+    Unreadable,
+    Waiting,
+    hint_box,
+)
+from mergelab.notebooks.queries.changes import ends_of, find_change
 from mergelab.notebooks.queries.preferences import Choice, part_switches, view_switches
+from mergelab.notebooks.services import comparison
 from mergelab.notebooks.views.choices import choice_in
 from mergelab.projects.models import Project
 from mergelab.repository.addresses import Addresses
@@ -34,8 +43,8 @@ def show(request: Request, project: Project, spec: str) -> HttpResponse:
         change = find_change(project, start, head, path)
         if change is None:
             raise Http404("This file did not change.")
-        compared = compare_change(project, start, head, change)
-        is_text = choice.raw or not isinstance(compared, Compared)
+        compared = comparison(project=project, ends=ends_of(start, head, change))
+        is_text = isinstance(compared, Unreadable) or choice.raw
         lines = read_changed_file(project, start, head, change.path, layout) if is_text else None
     values: dict[str, Any] = {
         "project": project,
@@ -44,7 +53,9 @@ def show(request: Request, project: Project, spec: str) -> HttpResponse:
         "title": names.display(change.path),
         "commit_url": Addresses(project).commit(head),
         "choice": choice,
-        "reason": "" if isinstance(compared, Compared) else compared.reason,
+        "reason": compared.reason if isinstance(compared, Unreadable) else "",
+        "waiting": compared.words if isinstance(compared, Waiting) and not is_text else "",
+        "here": request.get_full_path(),
         "lines": lines,
         **_switches(request, choice, split=layout.split),
     }

@@ -7,8 +7,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from mergelab.kit.access import Request
-from mergelab.notebooks.queries.places import Unreadable, read_page
+from mergelab.notebooks.queries.prepared import Unreadable, Waiting
 from mergelab.notebooks.rendering.page import Page
+from mergelab.notebooks.services import file_page
 from mergelab.projects.models import Project
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.git.reads import EntryKind, entry
@@ -25,7 +26,7 @@ def show(request: Request, project: Project, ref_path: str) -> HttpResponse:
         if found is None or found.kind is not EntryKind.FILE:
             raise Http404("This is not a file.")
         start = number_in(request, "from", default=0, least=0)
-        read = read_page(place, found.sha, start=start)
+        read = file_page(place=place, blob=found.sha, start=start)
     addresses = Addresses(project)
     values: dict[str, Any] = {
         "project": project,
@@ -35,10 +36,11 @@ def show(request: Request, project: Project, ref_path: str) -> HttpResponse:
         "file_url": addresses.blob(place.ref, place.path),
         "source_url": addresses.blob(place.ref, place.path) + "?plain=1",
         "raw_url": addresses.raw(place.ref, place.path),
+        "here": request.get_full_path(),
         "is_first": start == 0,
     }
     if isinstance(read, Page) and read.following is not None:
         values["more_url"] = f"{quote(request.path)}?from={read.following}"
-    key = "unreadable" if isinstance(read, Unreadable) else "notebook"
+    names = {Unreadable: "unreadable", Waiting: "waiting", Page: "notebook"}
     template = "notebooks/view.html" + ("#cells" if wants_fragment(request) else "")
-    return render(request, template, {**values, key: read})
+    return render(request, template, {**values, names[type(read)]: read})

@@ -56,9 +56,7 @@ def data(
     return HttpResponse(part.data, headers={**headers, "Cache-Control": IMMUTABLE})
 
 
-def text(
-    request: Request, project: Project, *, blob: str, cell: int, output: int
-) -> HttpResponse:
+def text(request: Request, project: Project, *, blob: str, cell: int, output: int) -> HttpResponse:
     """All lines of an output's text, as a fragment that takes the place of the cut one."""
     del request
     found = find_output(project, blob, cell, output)

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.kit.actor import Actor
 from mergelab.projects.links import Target, target_of
@@ -45,15 +45,17 @@ def member_state(context: Context, member: Member, place: Group | Project) -> Me
     return member_state_of(member, place, managing=context["managing"], highest=highest, own=own)
 
 
-@register.simple_tag
-def place_breadcrumbs(place: Group | Project, *, here: bool = False) -> SafeString:
-    """One step for each part of the full path; the last is a link unless it is the page itself."""
+@register.simple_tag(takes_context=True)
+def place_breadcrumbs(context: Context, place: Group | Project) -> SafeString:
+    """One link for each part of the full path.
+
+    A reader without account may know a person's public project, but not that person's page.
+    """
     steps = list(_steps(place.full_path))
-    markup = SafeString("")
-    for index, (label, url) in enumerate(steps):
-        last = index == len(steps) - 1
-        markup += render("breadcrumb", label=label, url="" if here and last else url)
-    return markup
+    if isinstance(place, Project) and place.group.is_personal and context["actor"].is_anonymous:
+        steps = [(place.full_path, steps[-1][1])]
+    made = [render("breadcrumb", label=label, url=url) for label, url in steps]
+    return mark_safe("".join(made))  # noqa: S308  # the output of autoescaping templates
 
 
 @register.simple_tag

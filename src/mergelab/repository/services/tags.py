@@ -1,10 +1,12 @@
 """Make and delete tags."""
 
+from typing import Final
+
 from django.utils import timezone
 
 from mergelab.accounts.models import User
 from mergelab.kit.actor import Actor
-from mergelab.kit.errors import Forbidden, Refused
+from mergelab.kit.errors import Forbidden, Refused, TooLarge
 from mergelab.projects.models import Project
 from mergelab.repository.git import names
 from mergelab.repository.git.reads import Ref, open_repository, read_ref, resolve, tag
@@ -14,11 +16,15 @@ from mergelab.repository.services.refs import move_refs, require_distinct
 from mergelab.repository.services.translating import translated
 from mergelab.repository.storage import directory
 
+MAX_MESSAGE: Final = 100_000
+
 
 def create_tag(*, by: Actor, project: Project, name: str, ref: str, message: str = "") -> Ref:
     """A tag at the commit that `ref` names; annotated when it has a message."""
     if not can_write_refs(by, project):
         raise Forbidden("You may not create tags.")
+    if len(message) > MAX_MESSAGE:
+        raise TooLarge(f"A message has at most {MAX_MESSAGE:,} characters.", field="message")
     full, where = names.TAGS + name, directory(project.pk)
     with translated():
         names.check_name(name, what="tag")

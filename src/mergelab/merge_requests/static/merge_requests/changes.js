@@ -24,7 +24,7 @@ on("click", "a[data-jump]", (link, event) => {
   if (!found) return; // the address opens the page with this file loaded
   event.preventDefault();
   history.replaceState(null, "", `#${link.dataset.jump}`);
-  markCurrent(link.dataset.jump);
+  if (!link.closest(".thread-list")) markCurrent(link.dataset.jump);
   show(found);
 });
 

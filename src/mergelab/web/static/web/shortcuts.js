@@ -8,7 +8,7 @@ function isTyping(event) {
 }
 
 function step(direction) {
-  const links = [...document.querySelectorAll(".file-list .file-link")];
+  const links = [...document.querySelectorAll(".file-list:not(.thread-list) .file-link")];
   if (!links.length) return;
   const here = links.findIndex((link) => link.hasAttribute("aria-current"));
   const next = links[here < 0 ? 0 : here + direction];

@@ -1,4 +1,4 @@
-"""Verbs of notebooks."""
+"""What a reader chose to see."""
 
 from django.utils import timezone
 

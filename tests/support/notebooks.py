@@ -3,11 +3,16 @@
 import base64
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 from PIL import Image
 
-DENSITY = "rho = pressure / (287.05 * temperature)"
+Cell = dict[str, Any]
+Output = dict[str, Any]
+
+Put = Callable[..., tuple[str, str]]
+"""Commits a notebook and gives the commit and the blob; see `put` of the tests' conftest."""
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (4, 3), kind: str = "PNG") -> bytes:
@@ -20,7 +25,7 @@ def coded(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def code(source: str, *outputs: dict[str, Any], count: int | None = 1, **metadata: Any) -> dict:
+def code(source: str, *outputs: Output, count: int | None = 1, **metadata: Any) -> Cell:
     return {
         "cell_type": "code",
         "execution_count": count,
@@ -30,11 +35,11 @@ def code(source: str, *outputs: dict[str, Any], count: int | None = 1, **metadat
     }
 
 
-def markdown(source: str, **more: Any) -> dict[str, Any]:
+def markdown(source: str, **more: Any) -> Cell:
     return {"cell_type": "markdown", "metadata": {}, "source": source, **more}
 
 
-def stream(text: str, name: str = "stdout") -> dict[str, Any]:
+def stream(text: str, name: str = "stdout") -> Output:
     return {"output_type": "stream", "name": name, "text": text}
 
 
@@ -53,7 +58,7 @@ def error(name: str = "ValueError", value: str = "below zero") -> dict[str, Any]
     return {"output_type": "error", "ename": name, "evalue": value, "traceback": trace}
 
 
-def notebook(*cells: dict[str, Any], **metadata: Any) -> bytes:
+def notebook(*cells: Cell, **metadata: Any) -> bytes:
     named = {"kernelspec": {"language": "python", "name": "python3"}, **metadata}
     document = {"cells": list(cells), "metadata": named, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(document, indent=1).encode()
