@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from requirements import is_required
+
 PLACES = "/usr/lib/postgresql/*/bin"
 # Nothing here outlives the run, so nothing needs to reach the disk.
 OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
@@ -100,7 +102,7 @@ def main(arguments: list[str]) -> int:
     if binaries is None:
         sys.stderr.write("skipped: PostgreSQL's initdb was not found on PATH or in ")
         sys.stderr.write(f"{PLACES} (Debian: apt-get install postgresql)\n")
-        return 1 if "postgres" in os.environ.get("MERGELAB_TESTS_REQUIRE", "") else 0
+        return 1 if is_required("postgres") else 0
     # A signal must not end us before the server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster(binaries) as url:

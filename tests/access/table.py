@@ -193,6 +193,7 @@ TABLE = {
     "note_delete POST": DEVELOPS,
     "markdown_preview POST": TALKS,
     "notebook_view GET": SEES_CODE,
+    "notebook_diff GET": SEES_CODE,
     "git_info_refs GET": SEES_CODE,
     "git_upload_pack POST": SEES_CODE,
     "git_receive_pack POST": DEVELOPS,

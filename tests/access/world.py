@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from factories import actor_of, make_group, make_member, make_project, make_user
 from subjects import Subject
+from support.notebooks import code, coded, display, markdown, notebook, picture
 
 from mergelab.accounts import services as accounts
 from mergelab.accounts.models import AccessToken, Invitation
@@ -111,6 +112,7 @@ def build(visibility: str) -> World:
     member = make_member(project, target, Role.GUEST)
     first = _commit(by, project, "main", "README.md", "# One\n")
     changed = _commit(by, project, "feature", "more.txt", "more\n")
+    written = _commit(by, project, "notebook", "work.ipynb", _notebook())
     create_tag(by=by, project=project, name="v1", ref="main")
     run_pending()
     row, _ = projects.create_project_token(
@@ -146,6 +148,8 @@ def build(visibility: str) -> World:
     made = World(project, values)
     made.own["revoke_project_token"] = {"token_id": str(row.pk)}
     made.own["diff_file"] = {"spec": f"{first.sha}...{changed.sha}/more.txt"}
+    made.own |= _notebook_routes(_blob(project, written.sha, "work.ipynb"))
+    made.own["notebook_diff"] = {"spec": f"{changed.sha}...{written.sha}/work.ipynb"}
     made.own["change_group_role"] = {"member_id": str(group_member.pk)}
     made.own["remove_group_member"] = {"member_id": str(group_member.pk)}
     of_group = {"user_id": str(group_member.user.pk)}
@@ -160,12 +164,29 @@ def _commit(by: Any, project: Project, branch: str, path: str, text: str) -> Any
     return commit_files(by=by, project=project, branch=branch, message=path, actions=[action])
 
 
-def _blob(project: Project, commit: str) -> str:
+def _notebook() -> str:
+    """One cell with a picture in its output, and one with a picture attached."""
+    held = coded(picture())
+    figure = code("plot()", display(image__png=held))
+    return notebook(figure, markdown("x", attachments={"a": {"image/png": held}})).decode()
+
+
+def _notebook_routes(blob: str) -> dict[str, dict[str, str]]:
+    output = {"blob": blob, "cell": "0", "output": "0"}
+    return {
+        "notebook_figure": {**output, "kind": "png"},
+        "notebook_data": {**output, "place": "0"},
+        "notebook_text": output,
+        "notebook_attachment": {"blob": blob, "cell": "1", "place": "0"},
+    }
+
+
+def _blob(project: Project, commit: str, path: str = "README.md") -> str:
     from mergelab.repository.git.reads import entry, open_repository
     from mergelab.repository.storage import directory
 
     with open_repository(directory(project.pk)) as handle:
-        return entry(handle, commit, "README.md").sha
+        return entry(handle, commit, path).sha
 
 
 def _style_digest() -> str:

@@ -34,8 +34,8 @@ def test_the_page_is_right(server: RunningServer, ana: gitlab.Gitlab, tmp_path: 
     assert ana.private_token is not None
     environment = {
         **os.environ,
-        "MERGELAB_URL": server.url,
-        "MERGELAB_TOKEN": ana.private_token,
+        "LAB_URL": server.url,
+        "LAB_TOKEN": ana.private_token,
     }
 
     def run(*argv: str) -> str:

@@ -114,4 +114,4 @@ def test_what_cannot_be_read_says_so_and_is_shown_as_text(
     workspace.open("broken")
     page = text(browser, "/diffs")
     assert "Shown as text:" in page
-    assert "no notebook" in page
+    assert f'id="{KEY}-R1"' in page

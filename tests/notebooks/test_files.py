@@ -72,6 +72,15 @@ class TestView:
         assert text.count("<img") == 2
         assert browser.get(f"{base}/notebook_attachments/{blob}/0/0").content == picture()
 
+    def test_latex_is_kept_as_written(self, project: Project, browser: Client, put: Put) -> None:
+        source = "With $a_i * b_i$ and $$\\sum_{i<3} x_i$$, for 5 $ or 6 $."
+        put(notebook(markdown(source), code("x", display(text__latex="$\\alpha<1$"))))
+        text = view(browser, project)
+        assert '<code class="math">a_i * b_i</code>' in text
+        assert '<code class="math">\\sum_{i&lt;3} x_i</code>' in text
+        assert "for 5 $ or 6 $." in text
+        assert '<code class="math">$\\alpha&lt;1$</code>' in text
+
     def test_interactive_outputs_are_named_with_their_size(
         self, project: Project, browser: Client, put: Put
     ) -> None:

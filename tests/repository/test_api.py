@@ -165,7 +165,6 @@ def test_an_update_of_what_one_has_not_seen_is_refused(rest: Rest, workspace: Wo
         "repository/commits/HEAD%5E",
         "repository/branches/nothing",
         "repository/branches/a..b",
-        "repository/tags/%00",
         "repository/blobs/0000000000000000000000000000000000000000",
         "repository/blobs/~",
         "repository/compare?from=nothing&to=main",
@@ -175,6 +174,11 @@ def test_an_update_of_what_one_has_not_seen_is_refused(rest: Rest, workspace: Wo
 )
 def test_b9_what_is_not_there_is_missing(rest: Rest, path: str) -> None:
     assert rest.get(path).status_code == 404
+
+
+def test_an_address_with_a_nul_is_refused(rest: Rest) -> None:
+    answer = rest.get("repository/tags/%00")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/json")
 
 
 def test_an_empty_repository_has_empty_lists(ana: User, group: Group) -> None:

@@ -124,7 +124,7 @@ def crawl(client: Client, starts: list[str]) -> dict[str, tuple[str, HTMLParser]
                 values = [node.attributes.get(name) for name in ("href", "src", "hx-get")]
                 links += [value for value in values if value]
         elif answer.streaming:
-            answer.close()
+            answer.getvalue()
         for link in links:
             there = urldefrag(urljoin(url, link))[0]
             parts = urlsplit(there)

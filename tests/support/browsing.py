@@ -81,7 +81,7 @@ class Watch:
     def check(self) -> None:
         """Nothing happened that was not expected."""
         known = [fault for fault in self.faults if not self._is_expected(fault)]
-        assert known == []
+        assert not known, "\n".join(known)
 
     def _is_expected(self, fault: str) -> bool:
         return any(re.search(pattern, fault) for pattern in self.expected)

@@ -24,3 +24,11 @@ def test_writes_need_space(settings: Settings, method: str, least: int, status: 
     settings.MIN_FREE_BYTES = least
     middleware = FreeSpaceMiddleware(lambda _request: HttpResponse())
     assert middleware(RequestFactory().generic(method, "/")).status_code == status
+
+
+def test_rest_is_told_in_json(settings: Settings) -> None:
+    live.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    settings.MIN_FREE_BYTES = 2**62
+    middleware = FreeSpaceMiddleware(lambda _request: HttpResponse())
+    answer = middleware(RequestFactory().post("/api/v4/projects"))
+    assert (answer.status_code, answer["Content-Type"]) == (507, "application/json")

@@ -16,6 +16,7 @@ from mergelab.kit.access import Door
 from mergelab.kit.actor import ANONYMOUS, Actor
 
 LAST_USED_STEP = timedelta(minutes=1)
+MAX_NAME = 254
 
 
 class Rejected(Exception):
@@ -61,6 +62,8 @@ def _basic(request: HttpRequest, value: str) -> Actor:
         raise Rejected("The Authorization header is not valid.") from None
     if secret.startswith("glpat-"):
         return token_actor(secret)
+    if len(name) > MAX_NAME:
+        raise Rejected("The user name or the password is wrong.")
     user = authenticate(request, username=name, password=secret)
     if not isinstance(user, User):
         raise Rejected("The user name or the password is wrong.")

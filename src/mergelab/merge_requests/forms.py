@@ -11,7 +11,7 @@ from mergelab.merge_requests.models import MergeSettings
 MAX_DIGITS: Final = 18
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Users by number; one too large for any database is no choice."""
 
     def clean(self, value: Any) -> Any:

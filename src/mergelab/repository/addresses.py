@@ -41,6 +41,10 @@ class Addresses:
     def tree(self, ref: str, path: str = "") -> str:
         return self._at("tree", ref, path)
 
+    def nearest(self, ref: str, path: str = "") -> str:
+        """Leads to the path, or to the closest directory above it that the revision has."""
+        return self._at("files", ref, path)
+
     def blob(self, ref: str, path: str) -> str:
         return self._at("blob", ref, path)
 

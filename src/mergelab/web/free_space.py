@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 LOOK_AGAIN_SECONDS = 2.0
@@ -14,6 +14,12 @@ MESSAGE = (
     "The server's disk is nearly full, so nothing can be written now. "
     "Reading works; an administrator has to free space."
 )
+
+
+def _refusal(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"message": MESSAGE}, status=507)
+    return HttpResponse(MESSAGE + "\n", status=507, content_type="text/plain")
 
 
 class FreeSpaceMiddleware:
@@ -26,7 +32,7 @@ class FreeSpaceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in SAFE and self._short():
-            return HttpResponse(MESSAGE + "\n", status=507, content_type="text/plain")
+            return _refusal(request)
         return self.get_response(request)
 
     def _short(self) -> bool:

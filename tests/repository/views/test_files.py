@@ -47,6 +47,9 @@ def test_addresses_of_files_and_directories_find_each_other(browser: Browser, co
     assert answer["Location"] == f"{code.path}/-/tree/main/src"
     answer = browser.get(f"{code.path}/-/files/main")
     assert answer["Location"] == f"{code.path}/-/tree/main"
+    answer = browser.get(f"{code.path}/-/files/main/src/missing/file.py", follow=True)
+    assert answer.redirect_chain[-1] == (f"{code.path}/-/tree/main/src", 302)
+    assert "src/missing/file.py is not on main." in answer.content.decode()
 
 
 def test_the_longest_revision_wins(browser: Browser, code: Any) -> None:

@@ -48,7 +48,9 @@ class Emitter:
         tag = node.tag or ""
         if tag in DROPPED:
             return
-        if tag == "img":
+        if tag == "span" and "data-math-style" in node.attributes:
+            parts.append(f'<code class="math">{escape(node.text(deep=True), quote=False)}</code>')
+        elif tag == "img":
             parts.append(self._image(node, linked=plain))
         elif tag == "pre" and (code := _code_of(node)) is not None:
             parts.append(code)

@@ -28,17 +28,22 @@ HTML_FACTOR = 8
 
 
 def render(
-    text: str, *, references: References | None = None, links: Links | None = None
+    text: str,
+    *,
+    references: References | None = None,
+    links: Links | None = None,
+    math: bool = False,
 ) -> SafeString:
     """The text as HTML that is safe in any page.
 
     Tables, task lists, strikethrough, links from bare addresses; raw HTML by the allow-list of
     `allowed`. With `references`, names become links; with `links`, so do paths, and images of the
-    repository are shown. An image elsewhere becomes a link to it. A text that is too long, too
-    deep or too costly is shown as it was written.
+    repository are shown. An image elsewhere becomes a link to it. With `math`, what stands between
+    dollars is LaTeX, kept as it was written. A text that is too long, too deep or too costly is
+    shown as it was written.
     """
     text = scrubbed(text)
-    html = _html(text)
+    html = _html(text, math=math)
     if html is None:
         return mark_safe(f"<pre>{escape(text, quote=False)}</pre>")  # noqa: S308 -- escaped
     write = Linker(references).html if references else _escaped
@@ -88,11 +93,12 @@ def _bars(line: str) -> int:
     return line.count("|")
 
 
-def _html(text: str) -> str | None:
+def _html(text: str, *, math: bool = False) -> str | None:
     """The text as HTML that is not safe yet; None when it is beyond the limits."""
     if len(text) > LARGEST:
         return None
     extensions = options(text)
+    extensions.math_dollars = math
     for raw in (True, False):
         output = comrak.RenderOptions()
         output.unsafe_, output.escape = raw, not raw

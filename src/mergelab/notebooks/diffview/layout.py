@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from mergelab.pure.notebookdiff import (
     Cell,
+    KeyChange,
     Notebook,
     NotebookDiff,
     Output,
@@ -55,7 +56,8 @@ def _row(old: Notebook | None, new: Notebook | None, entry: list[Any]) -> Row:
     before, after, moved, kinds, outputs = entry
     left = _at(old.cells if old else (), before)
     right = _at(new.cells if new else (), after)
-    metadata = attachments = ()
+    metadata: tuple[KeyChange, ...] = ()
+    attachments: tuple[KeyChange, ...] = ()
     if left is not None and right is not None:
         metadata = key_changes(left.metadata, right.metadata, NO_CONTENT)
         metadata += key_changes(left.extra, right.extra)

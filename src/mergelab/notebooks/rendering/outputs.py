@@ -201,7 +201,7 @@ def _written(output: Output, where: Where) -> tuple[SafeString | None, str]:
 
 def _marked_up(mime: str, value: str, output: Output, where: Where) -> SafeString:
     if mime == MARKDOWN:
-        return format_html('<div class="prose nb-prose">{}</div>', render(value))
+        return format_html('<div class="prose nb-prose">{}</div>', render(value, math=True))
     if len(value) > JSON_CHARACTERS:
         return text_block(value[:JSON_CHARACTERS], where.whole(output), label="LaTeX")
     return mark_safe(f'<p class="nb-math"><code class="math">{safe_text(value)}</code></p>')  # noqa: S308

@@ -48,7 +48,7 @@ def crumbs_of(place: Place, kind: str) -> tuple[Crumb, ...]:
 def picker_of(place: Place, offered: Named, kind: str) -> Picker:
     """`kind` is the page: tree, blob or commits."""
     addresses = Addresses(place.project)
-    make = addresses.commits if kind == "commits" else addresses.tree
+    make = addresses.commits if kind == "commits" else addresses.nearest
 
     def choices(found: tuple[str, ...], prefix: str, wanted: Kind) -> tuple[Choice, ...]:
         taken = set(offered.branches) if wanted is Kind.TAG else set()

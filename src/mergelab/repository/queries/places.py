@@ -95,6 +95,14 @@ def find_place(handle: Handle, project: Project, ref_path: str) -> Place:
     return Place(project, revision, path)
 
 
+def nearest_place(handle: Handle, place: Place) -> Place:
+    """The place itself, or the closest directory above it that its revision has."""
+    path = place.path
+    while path and not _exists(handle, place.sha, path):
+        path = path.rpartition("/")[0]
+    return Place(place.project, place.revision, path)
+
+
 def _exists(handle: Handle, sha: str, path: str) -> bool:
     try:
         entry(handle, sha, path)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mergelab.accounts.models import User
 from mergelab.kit.actor import Actor
-from mergelab.kit.errors import Forbidden, Refused, TooLarge
+from mergelab.kit.errors import Forbidden, Refused
 from mergelab.projects.models import Project
 from mergelab.repository.git import names
 from mergelab.repository.git.reads import Ref, open_repository, read_ref, resolve, tag
@@ -24,7 +24,7 @@ def create_tag(*, by: Actor, project: Project, name: str, ref: str, message: str
     if not can_write_refs(by, project):
         raise Forbidden("You may not create tags.")
     if len(message) > MAX_MESSAGE:
-        raise TooLarge(f"A message has at most {MAX_MESSAGE:,} characters.", field="message")
+        raise Refused(f"The message has over {MAX_MESSAGE:,} characters.", field="message")
     full, where = names.TAGS + name, directory(project.pk)
     with translated():
         names.check_name(name, what="tag")

@@ -1,5 +1,6 @@
 """Pages of directories, and what an empty repository says instead."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -7,7 +8,7 @@ from mergelab.kit.access import Request
 from mergelab.projects.models import Project
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.git.reads import EntryKind, Handle, entry
-from mergelab.repository.queries import Place, default_place, find_place, opened
+from mergelab.repository.queries import Place, default_place, find_place, nearest_place, opened
 from mergelab.repository.queries.history import read_last
 from mergelab.repository.queries.setup import setup_commands
 from mergelab.repository.queries.trees import (
@@ -33,9 +34,13 @@ def show_files(request: Request, project: Project) -> HttpResponse:
 
 
 def go_to_tree(request: Request, project: Project, ref_path: str) -> HttpResponse:
-    """The short address of a revision leads to its files."""
-    del request
-    return redirect(Addresses(project).tree(ref_path))
+    """The short address of a revision leads to its files, and near to a path that it has not."""
+    with opened(project) as handle:
+        wanted = find_place(handle, project, ref_path)
+        place = nearest_place(handle, wanted)
+    if place.path != wanted.path:
+        messages.info(request, f"{wanted.title} is not on {wanted.label}.")
+    return redirect(Addresses(project).tree(place.ref, place.path))
 
 
 def show_tree(request: Request, project: Project, ref_path: str) -> HttpResponse:

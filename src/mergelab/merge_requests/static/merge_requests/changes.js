@@ -48,6 +48,8 @@ function watch() {
 document.addEventListener("htmx:after:swap", watch);
 watch();
 
+const first = document.querySelector(".review-main > section.file");
+if (first) markCurrent(first.id);
 if (location.hash.length > 1) {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target) show(target);

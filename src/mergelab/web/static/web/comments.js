@@ -41,8 +41,10 @@ function withdraw(place) {
 on("click", "a[data-comment]", async (button, event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   event.preventDefault();
-  const opened = button.closest(".diff-line, .commentable").querySelector(".new-thread")
-    ?? button.closest("tr.diff-line")?.nextElementSibling?.querySelector(".new-thread");
+  const line = button.closest("tr.diff-line");
+  const opened = line
+    ? line.nextElementSibling?.querySelector(".new-thread")
+    : button.closest(".commentable").querySelector(":scope > .new-thread");
   if (opened) {
     opened.querySelector("textarea")?.focus();
     return;
