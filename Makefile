@@ -36,7 +36,7 @@ run: setup ## Serve the demo instance on http://127.0.0.1:8000 (Ctrl-C stops it)
 	@$(BIN)/mergelab serve --data-dir demo-data
 
 test: setup ## Run the whole test suite on SQLite
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not nightly"
+	$(PYTEST) -n $(JOBS) -m "not nightly"
 
 test-postgres: setup ## Run the whole test suite on a throw-away PostgreSQL cluster
 	$(BIN)/python tests/postgres.py -n $(JOBS) -m "not nightly and not browser"

@@ -1,12 +1,25 @@
 """Fixtures that tests of every floor share."""
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from factories import client_of, make_group, make_project, make_user
 
 from mergelab.accounts.models import User
 from mergelab.projects.models import Group, Project
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(
+    django_db_modify_db_settings_xdist_suffix: None,
+) -> None:
+    """SQLite's test database is in memory, so that parallel runs need no names of their own.
+
+    pytest-django knows that of Django's own SQLite backend only.
+    """
+    if settings.DATABASES["default"]["ENGINE"] == "mergelab.kit.sqlite":
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from requirements import is_required
+from needs import is_required
 
 PLACES = "/usr/lib/postgresql/*/bin"
 # Nothing here outlives the run, so nothing needs to reach the disk.

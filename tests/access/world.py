@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
+from django.utils.http import urlsafe_base64_encode
 from factories import actor_of, make_group, make_member, make_project, make_user
 from subjects import Subject
 from support.notebooks import code, coded, display, markdown, notebook, picture
@@ -140,8 +142,8 @@ def build(visibility: str) -> World:
         "token_id": str(row.token.pk),
         "invitation_id": str(invitation.pk),
         "secret": link.rpartition("/")[2],
-        "uid": "none",
-        "token": "none",
+        "uid": urlsafe_base64_encode(str(target.pk).encode()),
+        "token": default_token_generator.make_token(target),
         "task_id": str(uuid.uuid4()),
         "digest": _style_digest(),
     }

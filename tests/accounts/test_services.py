@@ -55,9 +55,7 @@ def test_a_user_has_a_hash_and_a_personal_group(db: None) -> None:
         ({"password": "x" * 1001}, "password"),
     ],
 )
-def test_a_bad_or_taken_value_is_refused(
-    changes: dict[str, str], field: str, group: Group
-) -> None:
+def test_a_bad_or_taken_value_is_refused(changes: dict[str, str], field: str, group: Group) -> None:
     before = User.objects.count(), Group.objects.count()
     with pytest.raises(Refused) as refused:
         new_user(**changes)
@@ -239,9 +237,7 @@ def test_a_token_is_kept_as_a_digest(ana: User) -> None:
 def test_a_token_lives_a_year_at_most(days: int, ana: User) -> None:
     when = timezone.now().date() + timedelta(days=days)
     with pytest.raises(Refused) as refused:
-        services.create_personal_token(
-            by=actor_of(ana), name="x", scopes=["api"], expires_on=when
-        )
+        services.create_personal_token(by=actor_of(ana), name="x", scopes=["api"], expires_on=when)
     assert refused.value.field == "expires_on"
 
 

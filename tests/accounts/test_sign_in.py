@@ -250,9 +250,7 @@ def test_b7_nobody_ends_the_session_of_another(ana: User, ben: User) -> None:
     assert hers.get("/-/profile").status_code == 200
 
 
-def test_a_session_is_noted_once_a_minute(
-    browser: Client, django_assert_num_queries: Any
-) -> None:
+def test_a_session_is_noted_once_a_minute(browser: Client, django_assert_num_queries: Any) -> None:
     browser.get("/-/profile")
     with django_assert_num_queries(2):
         browser.get("/-/profile")

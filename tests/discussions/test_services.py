@@ -161,9 +161,7 @@ def test_single_comments_become_threads_by_a_reply(target: Target, ana: User) ->
     assert (single.individual, single.resolvable) == (False, True)
 
 
-def test_reading_threads_costs_the_same_for_many(
-    target: Target, ana: User
-) -> None:
+def test_reading_threads_costs_the_same_for_many(target: Target, ana: User) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             threads = threads_of(actor_of(ana), target, SafeString)

@@ -2,7 +2,7 @@
 
 The browser lives as long as one module: while it runs, Playwright's event loop keeps Django's ORM
 of this process from being used, and other modules' tests want it. All of these tests share one
-worker of xdist, and with it the servers.
+worker of xdist, and with it the servers: see `tests/sharing.py`.
 """
 
 import json
@@ -26,7 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="module")

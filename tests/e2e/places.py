@@ -55,3 +55,25 @@ PLACES: Final = (
     Place("admin-invitations", "ana", "/-/admin/invitations"),
     Place("admin-work", "ana", "/-/admin/work"),
 )
+
+# Those of which pictures are made: in all sizes and themes they take their time.
+PICTURED: Final = frozenset(
+    [
+        "sign-in",
+        "home",
+        "files",
+        "file",
+        "notebook",
+        "history",
+        "commit",
+        "branches",
+        "merge-requests",
+        "overview",
+        "changes",
+        "changes-split",
+        "members",
+        "settings",
+        "patterns",
+        "admin-work",
+    ]
+)

@@ -91,8 +91,11 @@ def test_the_focus_can_be_seen(demo_desk: Desk) -> None:
     """Each of the first tab stops of a page draws an outline or a ring."""
     page = demo_desk.open("ana")
     page.goto("/wind-farm/power-forecast/-/merge_requests")
-    script = """() => { const s = getComputedStyle(document.activeElement);
-      return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none'; }"""
+    script = """() => {
+      const style = getComputedStyle(document.activeElement);
+      const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+      return outlined || style.boxShadow !== 'none';
+    }"""
     unseen = []
     for _ in range(25):
         page.keyboard.press("Tab")

@@ -7,7 +7,7 @@ from playwright.sync_api import APIRequestContext, Page
 from selectolax.lexbor import LexborHTMLParser
 from support.browsing import Desk
 
-PAGES = 320
+PAGES = 240
 DEPTH = 4
 # One of each of these is enough: they differ by a parameter only.
 SAMPLES = {"diff_lines": 4, "lines": 4, "diff_file": 4, "file": 4, "discussions": 6, "raw": 6}

@@ -44,7 +44,9 @@ def test_from_the_branch_to_the_merge(desk: Desk, house: House, project: str) ->
     page.get_by_label("Target branch").select_option("main")
     page.get_by_role("button", name="Compare and continue").click()
     page.get_by_label("Title").fill(TITLE)
-    page.get_by_role("textbox", name="Description").fill("The correction **multiplies**.\n\n- [x] rerun")
+    page.get_by_role("textbox", name="Description").fill(
+        "The correction **multiplies**.\n\n- [x] rerun"
+    )
     page.get_by_role("button", name="Open merge request").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{TITLE} !1")
     expect(page).to_have_title(f"{TITLE} · !1 · {project} · mergelab")

@@ -110,12 +110,12 @@ def test_an_undeclared_route_keeps_the_server_from_starting() -> None:
     declared = route("ok", name="ok", get=Allow(show, anyone))
     require_declared([declared])
     with pytest.raises(ImproperlyConfigured, match="open-door"):
-        require_declared([declared, path("open-door", lambda request: HttpResponse())])
+        require_declared([declared, path("open-door", lambda _request: HttpResponse())])
 
 
 def test_declared_routes_lists_patterns_with_their_guards() -> None:
     declared = route("ok", name="ok", get=Allow(show, anyone))
-    bare = path("bare", lambda request: HttpResponse())
+    bare = path("bare", lambda _request: HttpResponse())
     assert [(where, guard is not None) for where, guard in declared_routes([declared, bare])] == [
         ("ok", True),
         ("bare", False),

@@ -64,9 +64,9 @@ def test_the_author_edits_and_strangers_do_not(
         services.close_merge_request(by=actor_of(ben), merge_request=merge_request)
     MergeRequest.objects.update(author=ben)
     mine = workspace.fresh(merge_request)
-    assert services.edit_merge_request(
-        by=actor_of(ben), merge_request=mine, title="Yes"
-    ).title == ("Yes")
+    assert services.edit_merge_request(by=actor_of(ben), merge_request=mine, title="Yes").title == (
+        "Yes"
+    )
 
 
 def test_another_target_must_exist(workspace: Workspace, merge_request: MergeRequest) -> None:

@@ -59,9 +59,7 @@ def raw_diff(workspace: Workspace, base: str, head: str) -> set[tuple[bytes, byt
     command = git("diff-tree", "-r", "-z", "--no-renames").revisions(base, head)
     fields = run(directory(workspace.project.pk), command).split(b"\0")[:-1]
     heads = [field.split(b" ") for field in fields[::2]]
-    return {
-        (path, head[2], head[3]) for head, path in zip(heads, fields[1::2], strict=True)
-    }
+    return {(path, head[2], head[3]) for head, path in zip(heads, fields[1::2], strict=True)}
 
 
 @pytest.fixture
@@ -71,9 +69,7 @@ def hostile(workspace: Workspace) -> MergeRequest:
     return workspace.open("hostile")
 
 
-def test_the_stored_files_are_those_of_git_b20(
-    workspace: Workspace, hostile: MergeRequest
-) -> None:
+def test_the_stored_files_are_those_of_git_b20(workspace: Workspace, hostile: MergeRequest) -> None:
     version = hostile.versions.get()
     shown = {
         (names.path_bytes(change.path), change.old_sha.encode(), change.new_sha.encode())
@@ -100,9 +96,7 @@ def test_a_name_that_is_not_text_takes_no_threads(
 ) -> None:
     asked = services.Asked(new_path=names.path_text(b"latin\xe9.txt"), new_line=1)
     with pytest.raises(Refused, match="not UTF-8"):
-        services.start_thread(
-            by=workspace.by, merge_request=hostile, body="x", position=asked
-        )
+        services.start_thread(by=workspace.by, merge_request=hostile, body="x", position=asked)
 
 
 PATHS = st.binary(min_size=1, max_size=30).filter(lambda raw: b"\0" not in raw)

@@ -54,9 +54,7 @@ def test_it_is_shown_as_cells(book: MergeRequest, browser: Client) -> None:
     assert "&quot;cell_type&quot;" not in page
 
 
-def test_raw_is_a_choice_that_is_remembered(
-    book: MergeRequest, browser: Client, ana: User
-) -> None:
+def test_raw_is_a_choice_that_is_remembered(book: MergeRequest, browser: Client, ana: User) -> None:
     assert "cell_type" in text(browser, "/diffs?raw=show")
     assert ViewPreferences.objects.get(user=ana).raw is True
     assert "cell_type" in text(browser, "/diffs")

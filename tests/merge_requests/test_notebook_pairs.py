@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from support.notebooks import code, notebook, stream
 from support.workspace import Workspace
 
 from mergelab.accounts.models import User
+from mergelab.kit.tasks import run_pending
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import NotNotebook, read_notebook
 
@@ -73,3 +75,25 @@ def test_pair(project: Project, ana: User, browser: Client, name: str) -> None:
     raw = browser.get(f"{url}/diffs?raw=show&unchanged=hide")
     assert raw.status_code == 200
     assert 'class="nb-diff"' not in raw.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_notebook_is_compared_by_a_worker(
+    project: Project, ana: User, browser: Client
+) -> None:
+    workspace = Workspace(project, ana)
+    filler = code("fill()", stream(("x" * 99 + "\n") * 55_000))
+    workspace.commit("main", {PATH: notebook(code("a = 1"), filler)})
+    workspace.commit("topic", {PATH: notebook(code("a = 2"), filler)})
+    merge_request = workspace.open(title="Change the notebook")
+    url = f"/{project.full_path}/-/merge_requests/{merge_request.iid}/diffs"
+    text = browser.get(url).content.decode()
+    assert "Reading the notebook, 11 MiB" in text
+    again = re.search(r'class="nb-waiting" hx-get="([^"]+)"', text)
+    assert again is not None
+    fragment = html.unescape(again[1])
+    assert "nb-waiting" in browser.get(fragment, headers={"HX-Request": "true"}).content.decode()
+    run_pending()
+    ready = browser.get(fragment, headers={"HX-Request": "true"}).content.decode()
+    assert "1 of 2 cells changed" in ready
+    assert "part=source&amp;cell=0&amp;line=1" in ready

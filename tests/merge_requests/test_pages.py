@@ -204,9 +204,7 @@ def test_a_thread_is_started_in_place(browser: Client, merge_request: MergeReque
     assert made.position.new_line == 10
     plain = browser.post(f"{ONE}/discussions", {**values, "body": "Two"})
     newest = Discussion.objects.latest("pk")
-    assert plain.headers["Location"] == (
-        f"{ONE}/diffs?thread={newest.key}#discussion-{newest.key}"
-    )
+    assert plain.headers["Location"] == (f"{ONE}/diffs?thread={newest.key}#discussion-{newest.key}")
 
 
 @pytest.mark.parametrize("htmx", [True, False])

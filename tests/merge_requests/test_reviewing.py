@@ -5,11 +5,14 @@ from factories import actor_of, make_member
 from support.workspace import Workspace
 
 from mergelab.accounts.models import User
+from mergelab.accounts.services import block_user
 from mergelab.kit.actor import ANONYMOUS
 from mergelab.kit.errors import Conflict, Forbidden, Refused
 from mergelab.merge_requests import services
 from mergelab.merge_requests.models import MergeRequest, Viewed
+from mergelab.merge_requests.queries import approvals_of
 from mergelab.projects.roles import Role
+from mergelab.projects.services import change_role, remove_member
 
 
 def test_a_developer_approves_once(
@@ -81,3 +84,19 @@ def test_only_maintainers_change_the_settings(
         services.edit_merge_settings(
             by=actor_of(ben), project=workspace.project, approvals_required=0
         )
+
+
+@pytest.mark.parametrize("end", ["removed", "demoted", "blocked"])
+def test_b13_an_approval_ends_with_the_right_to_give_it(
+    workspace: Workspace, merge_request: MergeRequest, ben: User, admin: User, end: str
+) -> None:
+    member = make_member(workspace.project, ben)
+    services.approve(by=actor_of(ben), merge_request=merge_request)
+    assert [approval.user for approval in approvals_of(merge_request)] == [ben]
+    if end == "removed":
+        remove_member(by=workspace.by, member=member)
+    elif end == "demoted":
+        change_role(by=workspace.by, member=member, role=Role.REPORTER)
+    else:
+        block_user(by=actor_of(admin), user=ben)
+    assert approvals_of(merge_request) == []

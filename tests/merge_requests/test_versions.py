@@ -85,9 +85,7 @@ def test_an_approval_falls_with_another_target_b18(
     workspace: Workspace, approved: MergeRequest
 ) -> None:
     workspace.commit("release", {"train.py": "nothing\n"}, start="main")
-    services.edit_merge_request(
-        by=workspace.by, merge_request=approved, target_branch="release"
-    )
+    services.edit_merge_request(by=workspace.by, merge_request=approved, target_branch="release")
     now = workspace.fresh(approved)
     assert (now.target_branch, approved.versions.count(), approved.approvals.count()) == (
         "release",

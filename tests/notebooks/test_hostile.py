@@ -152,6 +152,19 @@ class TestSizes:
         assert len(view) < 40_000
         assert len(difference) < 100_000
 
+    def test_numbers_of_5000_digits_and_names_of_1_mb(self, project: Project) -> None:
+        digits = "9" * 5_000
+        text = notebook(code("x", stream("a\n", "n" * 1_000_000), count=77), spare=88).decode()
+        data = (
+            text.replace("77", digits)
+            .replace("88", digits)
+            .replace('"nbformat": 4', f'"nbformat": {digits}')
+        )
+        view, difference = made(project, old=notebook(code("y"), spare=1), new=data.encode())
+        assert len(view) < 5_000
+        assert len(difference) < 30_000
+        assert offences(difference) == []
+
     def test_many_outputs_and_cells(self, project: Project) -> None:
         many = notebook(code("x", *[display(text__plain=str(n)) for n in range(3_000)]))
         view, difference = made(project, old=None, new=many)

@@ -248,9 +248,7 @@ def test_bots_are_members_through_their_token_only(ana: User, project: Project) 
     with pytest.raises(Refused):
         services.add_member(by=actor_of(ana), place=other, user=row.token.user, role=10)
     with pytest.raises(Refused):
-        services.remove_member(
-            by=actor_of(ana), member=Member.objects.get(user=row.token.user)
-        )
+        services.remove_member(by=actor_of(ana), member=Member.objects.get(user=row.token.user))
 
 
 def test_a_tokens_wider_than_the_actors_are_refused(ana: User, project: Project) -> None:

@@ -43,9 +43,7 @@ def test_answers_with_its_title(
 
 
 @pytest.mark.parametrize(("address", "title"), PAGES)
-def test_is_hidden_from_strangers(
-    address: str, title: str, project: Project, ben: User
-) -> None:
+def test_is_hidden_from_strangers(address: str, title: str, project: Project, ben: User) -> None:
     if address.startswith(("/wind-farm", "/groups/")):
         assert client_of(ben).get(address).status_code == 404
         assert client_of().get(address).status_code == 404

@@ -216,7 +216,8 @@ def test_g9_every_redirect_of_a_form_stays_here(target: str, ana: User) -> None:
             "/-/theme", {"theme": "dark", name: target}, headers={"Referer": target}
         )
         assert "evil" not in answer.headers.get("Location", "").partition("?")[0].partition("%")[0]
-    signed_in = browser.get("/-/sign_in", {"next": target}).headers["Location"]
+    # An address with a NUL is refused as such.
+    signed_in = browser.get("/-/sign_in", {"next": target}).headers.get("Location", "/")
     assert signed_in.startswith("/")
     assert not signed_in.startswith(("//", "/\\"))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from needs import is_required
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -19,7 +20,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from requirements import is_required
 
 ARGUMENTS = (
     "--no-sandbox",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 
@@ -191,9 +192,11 @@ def show_user(request: Request, user: User) -> UserOut:
 
 @operation("Change a user", body=UserChange, returns=UserOut)
 def change_user(request: Request, user: User, body: UserChange) -> UserOut:
-    services.edit_profile(user=user, name=body.name or user.name, email=body.email or user.email)
-    if body.admin is not None and body.admin != user.is_admin:
-        services.set_admin(user=user, is_admin=body.admin)
+    with transaction.atomic():
+        name, email = body.name or user.name, body.email or user.email
+        services.edit_profile(user=user, name=name, email=email)
+        if body.admin is not None and body.admin != user.is_admin:
+            services.set_admin(user=user, is_admin=body.admin)
     return user_out(user, request.actor)
 
 

@@ -35,9 +35,7 @@ def _password(label: str, *, new: bool = False, text: str = "") -> forms.CharFie
     """A password as typed: spaces count."""
     complete = "new-password" if new else "current-password"
     widget = forms.PasswordInput(attrs={"autocomplete": complete})
-    return forms.CharField(
-        label=label, strip=False, max_length=1000, widget=widget, help_text=text
-    )
+    return forms.CharField(label=label, strip=False, max_length=1000, widget=widget, help_text=text)
 
 
 class SignInForm(SingleValuedForm):

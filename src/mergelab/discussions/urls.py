@@ -16,9 +16,7 @@ _DISCUSSION = f"{_PROJECT}/discussions/<slug:key>"
 _NOTE = f"{_PROJECT}/notes/<int:note>"
 
 urlpatterns = [
-    route(
-        _DISCUSSION, name="discussion", load=load_discussion, get=Allow(views.show, anyone)
-    ),
+    route(_DISCUSSION, name="discussion", load=load_discussion, get=Allow(views.show, anyone)),
     route(
         f"{_DISCUSSION}/notes",
         name="note_reply",

@@ -41,7 +41,6 @@ def path_can_hold_threads(path: str) -> bool:
     return _is_utf8(path)
 
 
-
 def content_of(change: Change) -> str:
     """What a tick stands for: the new content, or the old one of a deleted file."""
     return change.old_sha if is_zero(change.new_sha) else change.new_sha

@@ -33,9 +33,7 @@ def notebook(shown: Shown) -> Presented:
     if isinstance(drawing, Unreadable):
         words = f"Shown as text: {drawing.reason}."
         made = text(shown.as_text())
-        return present(
-            shown.as_text(), around=made.around, above=alert(words, "info") + made.above
-        )
+        return present(shown.as_text(), around=made.around, above=alert(words, "info") + made.above)
     if isinstance(drawing, Waiting):
         return _waiting(shown, drawing)
     spots = _spots(shown)

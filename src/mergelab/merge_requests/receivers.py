@@ -33,9 +33,7 @@ def follow_branches(
         return
     for update in moved:
         if not is_zero(update.new):
-            enqueue(
-                services.open_from_push, project.pk, actor.pk, short(update.ref), list(options)
-            )
+            enqueue(services.open_from_push, project.pk, actor.pk, short(update.ref), list(options))
 
 
 @receiver(announcing, dispatch_uid="merge_requests.announcing")

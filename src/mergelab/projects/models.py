@@ -54,9 +54,7 @@ class Group(models.Model):
     path = models.CharField(max_length=100)
     full_path = models.CharField(max_length=1100)
     description = models.TextField(blank=True, max_length=2000)
-    visibility = models.CharField(
-        max_length=10, choices=Visibility, default=Visibility.PRIVATE
-    )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
     created_at = models.DateTimeField(default=timezone.now)
 
     if TYPE_CHECKING:
@@ -106,9 +104,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if actor.is_anonymous:
             return alive.filter(open_to(actor))
         direct = Member.objects.filter(user=actor.user, project=OuterRef("pk"))
-        inherited = Member.objects.filter(
-            user=actor.user, group__below__group=OuterRef("group")
-        )
+        inherited = Member.objects.filter(user=actor.user, group__below__group=OuterRef("group"))
         return alive.filter(
             open_to(actor) | Q(group__owner=actor.user) | Exists(direct) | Exists(inherited)
         )
@@ -128,9 +124,7 @@ class Project(models.Model):
     path = models.CharField(max_length=100)
     full_path = models.CharField(max_length=1200)
     description = models.TextField(blank=True, max_length=2000)
-    visibility = models.CharField(
-        max_length=10, choices=Visibility, default=Visibility.PRIVATE
-    )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PRIVATE)
     default_branch = models.CharField(max_length=200, default="main")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -164,9 +158,7 @@ class Member(models.Model):
     """A user's role in a group (inherited by all below it) or in one project."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    group = models.ForeignKey(
-        Group, null=True, on_delete=models.CASCADE, related_name="members"
-    )
+    group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="members")
     project = models.ForeignKey(
         Project, null=True, on_delete=models.CASCADE, related_name="members"
     )

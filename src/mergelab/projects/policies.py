@@ -30,9 +30,7 @@ def user_role(user: User, project: Project) -> int:
     """The role that membership alone gives the user in the project; 0 for none."""
     if project.group.owner_id == user.pk:
         return Role.OWNER
-    return _highest(
-        Q(user=user) & (Q(project=project) | Q(group__below__group=project.group_id))
-    )
+    return _highest(Q(user=user) & (Q(project=project) | Q(group__below__group=project.group_id)))
 
 
 def _highest(which: Q) -> int:

@@ -22,6 +22,7 @@ from mergelab.projects.roles import Role
 
 M = TypeVar("M", Group, Project)
 
+
 def load_project(actor: Actor, project_path: str) -> Project:
     """The project at this path; Moved where it was renamed, Http404 where nothing is shown."""
     visible = Project.objects.visible_to(actor).select_related("group")

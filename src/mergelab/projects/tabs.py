@@ -63,8 +63,13 @@ def group_tabs(actor: Actor, group: Group, active: str) -> list[Tab]:
     return [
         Tab("place", "Overview", overview, None, active=active == "place"),
         *(
-            Tab(name, label, reverse(name, kwargs={"group_path": group.full_path}), None,
-                active=name == active)
+            Tab(
+                name,
+                label,
+                reverse(name, kwargs={"group_path": group.full_path}),
+                None,
+                active=name == active,
+            )
             for name, label in shown
         ),
     ]

@@ -48,3 +48,11 @@ def test_pages_are_not_counted(limited: RateLimitMiddleware) -> None:
 def test_zero_is_no_limit(limited: RateLimitMiddleware, settings: Settings) -> None:
     settings.RATE_LIMIT_PER_MINUTE = 0
     assert all(ask(limited).status_code == 200 for _ in range(10))
+
+
+def test_made_up_credentials_are_counted_by_address(settings: Settings) -> None:
+    settings.RATE_LIMIT_PER_MINUTE = 3
+    middleware = RateLimitMiddleware(lambda _request: HttpResponse(status=401))
+    statuses = [ask(middleware, f"guess {number}").status_code for number in range(12)]
+    # The window may turn over once in between.
+    assert set(statuses) == {401, 429}

@@ -29,7 +29,7 @@ MISSING = [
     "commits/nowhere", "commit/0000000000000000000000000000000000000000", "commit/zzz",
     "commit/main~1", "archive/nowhere.zip", "archive/main.exe", "diff_file/a...b/c",
     "diff_file/{first}...{head}/README.md", "diff_lines/{head}/src?old=1&new=1&count=1",
-    "tree/%00", "blob/main/a%00b", "raw/main/..%2f..%2f..%2fetc%2fpasswd",
+    "raw/main/..%2f..%2f..%2fetc%2fpasswd",
     "raw/main/%2e%2e%2fconfig", "raw/main/..%252f..%252fconfig", "raw/HEAD/config",
 ]  # fmt: skip
 

@@ -137,7 +137,9 @@ def test_a_typed_confirmation_asks_for_the_phrase_and_opens_on_an_error() -> Non
     assert 'name="confirm" type="text" required' in calm
     assert "data-dialog-start" not in calm
     wrong = rendered(source, e="That is not a/b", csrf_token="t")
-    assert '<dialog class="dialog" id="d" aria-labelledby="d-title" open data-dialog-start>' in wrong
+    assert (
+        '<dialog class="dialog" id="d" aria-labelledby="d-title" open data-dialog-start>' in wrong
+    )
     assert "<div>That is not a/b</div>" in wrong
 
 

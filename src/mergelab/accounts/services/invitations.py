@@ -41,9 +41,7 @@ def first_admin_link() -> str | None:
         return _new(email="", is_admin=True, inviter=None)[1]
 
 
-def accept_invitation(
-    *, secret: str, username: str, email: str, name: str, password: str
-) -> User:
+def accept_invitation(*, secret: str, username: str, email: str, name: str, password: str) -> User:
     """Make the invited account. The link is spent by the first who succeeds."""
     digest = secrets.digest(secret)
     with transaction.atomic():

@@ -21,6 +21,7 @@ from mergelab.kit.tasks import enqueue, task
 
 _PAUSE_SECONDS: Final = 60
 
+
 def change_password(*, user: User, old: str, new: str, keep_session: str | None = None) -> None:
     """Set a new password; ends the user's sessions except the one with the key `keep_session`.
 
@@ -45,9 +46,7 @@ def request_password_reset(*, email: str) -> None:
 @task
 def mail_password_reset(email: str) -> None:
     """Send the mail that `request_password_reset` promises."""
-    user = User.objects.filter(
-        email__iexact=email, is_bot=False, state=User.State.ACTIVE
-    ).first()
+    user = User.objects.filter(email__iexact=email, is_bot=False, state=User.State.ACTIVE).first()
     if user is None:
         return
     uid = urlsafe_base64_encode(force_bytes(user.pk))

@@ -54,7 +54,7 @@ class ReviewerOut(msgspec.Struct, kw_only=True):
 
 
 def _approvals_out(request: Request, row: MergeRequest) -> ApprovalsOut:
-    given = list(approvals_of(row))
+    given = approvals_of(row)
     required = settings_of(row.project).approvals_required
     mine = any(approval.user.pk == request.actor.user_id for approval in given)
     return ApprovalsOut(

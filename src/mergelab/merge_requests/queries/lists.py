@@ -95,9 +95,7 @@ def _code_of(actor: Actor) -> QuerySet[Project]:
     )
 
 
-def _matching(
-    rows: QuerySet[MergeRequest], wanted: MergeRequestFilter
-) -> QuerySet[MergeRequest]:
+def _matching(rows: QuerySet[MergeRequest], wanted: MergeRequestFilter) -> QuerySet[MergeRequest]:
     if wanted.state != "all":
         rows = rows.filter(state=wanted.state)
     if wanted.search:

@@ -1,7 +1,5 @@
 """What the merge checks look at."""
 
-from django.db.models import QuerySet
-
 from mergelab.discussions.models import Discussion
 from mergelab.discussions.places import where_words
 from mergelab.discussions.queries import unresolved_of
@@ -10,16 +8,23 @@ from mergelab.merge_requests.checks import Check, Facts, Link, merge_checks_of
 from mergelab.merge_requests.models import Approval, MergeMethod, MergeRequest
 from mergelab.merge_requests.policies import can_merge
 from mergelab.merge_requests.queries.single import latest_version, settings_of, target_for
+from mergelab.projects.policies import at_least
+from mergelab.projects.roles import Role
 from mergelab.repository.git.errors import NotFound
 from mergelab.repository.git.names import HEADS
 from mergelab.repository.git.reads import is_ancestor, open_repository, read_ref
 from mergelab.repository.storage import directory
 
 
-def approvals_of(merge_request: MergeRequest) -> QuerySet[Approval]:
-    """The approvals in force, oldest first."""
-    rows = Approval.objects.filter(merge_request=merge_request)
-    return rows.select_related("user").order_by("pk")
+def approvals_of(merge_request: MergeRequest) -> list[Approval]:
+    """The approvals in force, oldest first: those of people who still may give one."""
+    project = merge_request.project
+    rows = merge_request.approvals.select_related("user").order_by("pk")
+    return [
+        row
+        for row in rows
+        if row.user.is_active and at_least(Actor(user=row.user), project, Role.DEVELOPER)
+    ]
 
 
 def merge_checks(merge_request: MergeRequest, actor: Actor) -> list[Check]:

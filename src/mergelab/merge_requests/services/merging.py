@@ -135,6 +135,7 @@ def _move_target(merge_request: MergeRequest, intent: MergeIntent) -> Made:
         now = read_ref(handle, ref)
         if now is not None and now != intent.target_sha and is_ancestor(handle, made.result, now):
             return made
+    _require_rights(merge_request, intent)
     try:
         if now != intent.target_sha:
             raise RefMoved("The branch was changed meanwhile.")
@@ -146,6 +147,14 @@ def _move_target(merge_request: MergeRequest, intent: MergeIntent) -> Made:
         MergeIntent.objects.filter(pk=intent.pk).delete()
         raise
     return made
+
+
+def _require_rights(merge_request: MergeRequest, intent: MergeIntent) -> None:
+    """A merge that was cut off goes on only if whoever asked for it still may merge."""
+    actor = intent.actor
+    if actor is None or not actor.is_active or not can_merge(Actor(user=actor), merge_request):
+        MergeIntent.objects.filter(pk=intent.pk).delete()
+        raise Conflict("Whoever started this merge may not merge any more.")
 
 
 def _after_losing(merge_request: MergeRequest, intent: MergeIntent, made: Made) -> Made:

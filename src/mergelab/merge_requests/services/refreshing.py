@@ -68,9 +68,7 @@ def follow(merge_request: MergeRequest, heads: Heads, pusher: User | None) -> Ve
 
 
 @transaction.atomic
-def _record(
-    merge_request: MergeRequest, measured: Measured, pusher: User | None
-) -> Version | None:
+def _record(merge_request: MergeRequest, measured: Measured, pusher: User | None) -> Version | None:
     """Write the version unless somebody else has by now."""
     row = MergeRequest.objects.select_for_update(of=("self",)).get(pk=merge_request.pk)
     newest = latest_version(row)

@@ -171,9 +171,7 @@ def mark_viewed(request: Request, merge_request: MergeRequest) -> HttpResponse:
 
 
 def _comparison(request: Request, merge_request: MergeRequest) -> Comparison | None:
-    return comparison_of(
-        merge_request, number_in(request, "version"), number_in(request, "since")
-    )
+    return comparison_of(merge_request, number_in(request, "version"), number_in(request, "since"))
 
 
 def _review(
@@ -231,9 +229,7 @@ def _wanted_key(request: Request, review: Review) -> str:
     )
 
 
-def _files(
-    review: Review, rows: list[ListedFile], wanted: str
-) -> list[Presented | Waiting]:
+def _files(review: Review, rows: list[ListedFile], wanted: str) -> list[Presented | Waiting]:
     """The first files in full, as far as they are short, and the one that was asked for."""
     made: list[Presented | Waiting] = []
     lines = 0

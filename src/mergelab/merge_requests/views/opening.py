@@ -73,14 +73,10 @@ def new(request: Request, project: Project) -> HttpResponse:
         "existing": _existing(project, chosen),
         "settings": settings_of(project),
     }
-    return render(
-        request, "merge_requests/new.html", context, status=400 if form.errors else 200
-    )
+    return render(request, "merge_requests/new.html", context, status=400 if form.errors else 200)
 
 
-def _pick(
-    request: Request, project: Project, chosen: dict[str, str], problem: str
-) -> HttpResponse:
+def _pick(request: Request, project: Project, chosen: dict[str, str], problem: str) -> HttpResponse:
     with open_repository(directory(project.pk)) as handle:
         known = [branch.name for branch in branches(handle)]
     form = BranchesForm(branches=known, initial=chosen)

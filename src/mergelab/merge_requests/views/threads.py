@@ -64,9 +64,7 @@ def start(request: Request, merge_request: MergeRequest) -> HttpResponse:
     return render(request, "discussions/thread.html", context)
 
 
-def asked_position(
-    merge_request: MergeRequest, values: dict[str, Any]
-) -> services.Asked | None:
+def asked_position(merge_request: MergeRequest, values: dict[str, Any]) -> services.Asked | None:
     """The place that a form names by the file's key; None for the merge request as a whole."""
     key = values.get("file")
     if not key:

@@ -86,14 +86,21 @@ def hints(diff: NotebookDiff) -> list[str]:
 
 
 def _is_stale(row: Row) -> bool:
-    """Whether the code is another while outputs and count stayed: nobody ran it."""
+    """Whether the code is another while outputs and count stayed: nobody ran it.
+
+    A cell without outputs tells nothing: running all anew gives it the same count.
+    """
     old, new = row.old, row.new
     if not (old and new) or "source" not in row.kinds or new.kind != "code":
         return False
-    ran = new.count is not None or bool(new.raw_outputs)
     # Blank lines and indentation at the ends change nothing that could be rerun.
     is_other = old.source.strip() != new.source.strip()
-    return ran and is_other and old.count == new.count and old.raw_outputs == new.raw_outputs
+    return (
+        bool(new.raw_outputs)
+        and is_other
+        and old.count == new.count
+        and old.raw_outputs == new.raw_outputs
+    )
 
 
 def _cells(indices: list[int]) -> str:

@@ -16,6 +16,7 @@ WHOLE: Final = 120
 HEAD_LINES: Final = 80
 TAIL_LINES: Final = 30
 LONGEST_LINE: Final = 5_000
+LONGEST_LABEL: Final = 120
 
 CHARACTERS: Final = 300_000
 """A longer text is looked at only at its ends, which is all that is shown of it."""
@@ -101,7 +102,8 @@ def _pre(lines: Sequence[Line], css: str, label: str) -> str:
     names = f"output-text {css}".rstrip()
     body = "\n".join(line_html(line) for line in lines)
     # Focusable, because a long one scrolls and must do so by keyboard.
-    return f'<pre class="{names}" tabindex="0" aria-label="{escape(label)}">{body}</pre>'
+    name = escape(label[:LONGEST_LABEL])
+    return f'<pre class="{names}" tabindex="0" aria-label="{name}">{body}</pre>'
 
 
 def _plain(colour: str) -> str:

@@ -112,8 +112,10 @@ def _insert(group: Group) -> None:
     naming.require_free(group.full_path)
     naming.take([group.full_path])
     validation.save(group, taken=naming.GROUP_TAKEN)
-    above = [] if group.parent is None else list(
-        Ancestry.objects.filter(group=group.parent).values_list("ancestor_id", flat=True)
+    above = (
+        []
+        if group.parent is None
+        else list(Ancestry.objects.filter(group=group.parent).values_list("ancestor_id", flat=True))
     )
     Ancestry.objects.bulk_create(
         Ancestry(group=group, ancestor_id=ancestor) for ancestor in [*above, group.pk]

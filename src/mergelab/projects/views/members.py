@@ -75,9 +75,7 @@ def _added(request: Request, place: Group | Project, form: AddMemberForm) -> boo
     )
     if member is None:
         return False
-    messages.success(
-        request, f"{member.user.username} is {member.get_role_display().lower()} now."
-    )
+    messages.success(request, f"{member.user.username} is {member.get_role_display().lower()} now.")
     return True
 
 

@@ -9,6 +9,8 @@ function markCurrent(key) {
   }
 }
 
+let chosen = ""; // the file that was asked for: current as long as it is in view
+
 function show(element) {
   for (let parent = element.parentElement; parent; parent = parent.parentElement) {
     if (parent instanceof HTMLDetailsElement) parent.open = true;
@@ -24,7 +26,8 @@ on("click", "a[data-jump]", (link, event) => {
   if (!found) return; // the address opens the page with this file loaded
   event.preventDefault();
   history.replaceState(null, "", `#${link.dataset.jump}`);
-  if (!link.closest(".thread-list")) markCurrent(link.dataset.jump);
+  chosen = link.closest(".thread-list") ? "" : link.dataset.jump;
+  if (chosen) markCurrent(chosen);
   show(found);
 });
 
@@ -36,7 +39,14 @@ on("formdata", "form[data-submit-on-change]", (_form, event) => {
   }
 }, true);
 
+function isInView(id) {
+  const box = document.getElementById(id)?.getBoundingClientRect();
+  return box !== undefined && box.top < window.innerHeight && box.bottom > 0;
+}
+
 const seen = new IntersectionObserver((entries) => {
+  if (chosen && isInView(chosen)) return;
+  chosen = "";
   const shown = entries.find((entry) => entry.isIntersecting);
   if (shown) markCurrent(shown.target.id);
 }, { rootMargin: "0px 0px -70% 0px" });
