@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-JOBS   ?= auto
+JOBS   ?= logical
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help setup demo run test test-postgres check ci bench nightly lock clean

@@ -1,5 +1,7 @@
 """Fixtures that tests of every floor share."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -8,6 +10,14 @@ from factories import client_of, make_group, make_project, make_user
 
 from mergelab.accounts.models import User
 from mergelab.projects.models import Group, Project
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With `-n`: each test for itself, but those of the browser on one worker."""
+    from sharing import BrowserTogether
+
+    return BrowserTogether(config, log)
 
 
 @pytest.fixture(scope="session")

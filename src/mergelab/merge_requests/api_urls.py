@@ -27,11 +27,12 @@ def _can_change_note(actor: Actor, note: Note) -> bool:
     return discussing.can_edit_note(actor, note) or discussing.can_resolve(actor, note.discussion)
 
 
-_note = {
-    "get": Allow(discussions.show_note, anyone),
-    "put": Allow(discussions.change_note, _can_change_note),
-    "delete": Allow(discussions.delete_note, discussing.can_delete_note),
-}
+of_note = partial(
+    endpoint,
+    get=Allow(discussions.show_note, anyone),
+    put=Allow(discussions.change_note, _can_change_note),
+    delete=Allow(discussions.delete_note, discussing.can_delete_note),
+)
 
 urlpatterns = [
     endpoint(
@@ -92,12 +93,7 @@ urlpatterns = [
         get=Allow(discussions.list_notes, anyone),
         post=Allow(discussions.create_note, _can_comment),
     ),
-    endpoint(
-        f"{ONE}/notes/<int:note>",
-        name="api_merge_request_note",
-        load=loading.load_note,
-        **_note,
-    ),
+    of_note(f"{ONE}/notes/<int:note>", name="api_merge_request_note", load=loading.load_note),
     of_one(
         f"{ONE}/discussions",
         name="api_discussions",
@@ -115,10 +111,9 @@ urlpatterns = [
         name="api_discussion_notes",
         post=Allow(discussions.reply, discussing.can_reply),
     ),
-    endpoint(
+    of_note(
         f"{ONE}/discussions/<str:key>/notes/<int:note>",
         name="api_discussion_note",
         load=loading.load_discussion_note,
-        **_note,
     ),
 ]

@@ -7,6 +7,9 @@ import pytest
 
 from mergelab.kit.markdown import find_references, render, sanitize_html, task_counts
 
+# It compares times, so it is no part of every run.
+pytestmark = pytest.mark.nightly
+
 FLOOR = 0.05
 RATIO = 4.0
 SIZE = 40_000

@@ -8,6 +8,9 @@ import pytest
 
 from mergelab.pure.textdiff import diff_lines, hunks, mark_words, reveal, track_lines
 
+# It compares times, so it is no part of every run.
+pytestmark = pytest.mark.nightly
+
 RANDOM = random.Random(1)
 FLOOR = 0.05
 """Seconds under which a time says nothing."""
