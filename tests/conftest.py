@@ -15,9 +15,9 @@ from mergelab.projects.models import Group, Project
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With `-n`: each test for itself, but those of the browser on one worker."""
-    from sharing import BrowserTogether
+    from sharing import MakersTogether
 
-    return BrowserTogether(config, log)
+    return MakersTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from mergelab.repository.http import Service, serve_refs, serve_rpc
+
+# Closing an answer ends Django's request, which looks at the connections that are open.
+pytestmark = pytest.mark.django_db
 
 
 def test_refs_are_streamed(directory: Path, rf: RequestFactory, running: Any) -> None:
