@@ -52,4 +52,5 @@ def test_a_storm_of_signals_does_not_lock_the_process_up() -> None:
                 if process.poll() is not None:
                     break
                 os.kill(process.pid, signal.SIGTERM)
-            assert process.wait(20) == 0
+            # A signal that comes while the interpreter is ending already ends it at once.
+            assert process.wait(20) in {0, -signal.SIGTERM}
