@@ -20,9 +20,16 @@ ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1
 def git(folder: Path, *arguments: str) -> None:
     who = ("-c", "user.name=Bench", "-c", "user.email=bench@example.org")
     environment = {**ENVIRONMENT, "HOME": str(folder)}
-    subprocess.run(
-        ["git", *who, *arguments], cwd=folder, env=environment, check=True, capture_output=True
+    done = subprocess.run(
+        ["git", *who, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    if done.returncode:
+        raise SystemExit(f"git {arguments[0]}: {done.stderr}")
 
 
 def make(folder: Path, megabytes: int) -> None:

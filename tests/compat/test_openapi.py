@@ -10,6 +10,8 @@ from zlib import crc32
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from factories import client_of, make_token, make_user
 from hypothesis import HealthCheck, Phase, settings
 from pytest_django import Settings
@@ -100,6 +102,17 @@ def secret(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     yield token
     with django_db_blocker.unblock():
         call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_connection() -> Iterator[None]:
+    """Requests share the test's connection, as Django's own test client arranges it."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def made_real(case: Any) -> None:

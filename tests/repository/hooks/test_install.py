@@ -41,3 +41,13 @@ def test_paths_with_spaces_work(tmp_path: Path) -> None:
     done = subprocess.run(hook, env=environment, capture_output=True, check=False)
     assert done.returncode == 1
     assert b"/none/header.json" in done.stderr
+
+
+def test_a_data_directory_can_be_moved(tmp_path: Path) -> None:
+    """The paths in the scripts are those of where the directory is now."""
+    first = hooks_directory(Layout(tmp_path / "before"))
+    (tmp_path / "before").rename(tmp_path / "after")
+    moved = hooks_directory(Layout(tmp_path / "after"))
+    assert moved.name != first.name
+    assert str(tmp_path / "after") in (moved / "pre-receive").read_text()
+    assert str(tmp_path / "before") not in (moved / "pre-receive").read_text()

@@ -1,7 +1,8 @@
 """git's hooks: one read-only folder outside all repositories.
 
-Each version of the scripts lies in a folder named by its content, so that servers of different
-versions on one data directory never write to each other's.
+Each version of the scripts lies in a folder named by its content and by the paths written into it,
+so that servers of different versions on one data directory never write to each other's, and a data
+directory can be moved.
 """
 
 import hashlib
@@ -23,7 +24,8 @@ _PROGRAM: Final = "pre_receive.py"
 def hooks_directory(layout: Layout) -> Path:
     """The folder for ``core.hooksPath``; it is written on first use."""
     files = {name: _text(name) for name in (*_SCRIPTS, _PROGRAM)}
-    digest = hashlib.sha256("\0".join((sys.executable, *files.values())).encode())
+    named = (sys.executable, str(layout.hooks), *files.values())
+    digest = hashlib.sha256("\0".join(named).encode())
     folder = layout.hooks / digest.hexdigest()[:16]
     if folder.is_dir():
         return folder
