@@ -14,6 +14,7 @@ class Spot(NamedTuple):
     """A place that can be commented on; cells and outputs count from 0, lines from 1.
 
     `line` is one of the cell's source, or of the output's text as a terminal shows it.
+    `region` is a rectangle on an output's figure, as in `Anchor.region`; empty for none.
     """
 
     side: SideName
@@ -21,12 +22,14 @@ class Spot(NamedTuple):
     cell: int | None = None
     line: int | None = None
     output: int | None = None
+    region: tuple[int, ...] = ()
 
     def query(self) -> dict[str, str | int]:
         """The place as parameters of an address."""
         found = {"cell": self.cell, "line": self.line, "output": self.output}
         numbers = {name: value for name, value in found.items() if value is not None}
-        return {"side": self.side, "part": self.part, **numbers}
+        region = {"region": ",".join(map(str, self.region))} if self.region else {}
+        return {"side": self.side, "part": self.part, **numbers, **region}
 
 
 @dataclass(frozen=True)

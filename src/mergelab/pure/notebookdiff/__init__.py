@@ -16,6 +16,7 @@ from mergelab.pure.notebookdiff.model import (
     OutputKind,
     Problem,
 )
+from mergelab.pure.notebookdiff.outputpairs import OutputPair, PixelChange, Verdict
 from mergelab.pure.notebookdiff.rawtext import raw_diff_text
 from mergelab.pure.notebookdiff.reader import read_notebook
 from mergelab.pure.notebookdiff.result import (
@@ -23,9 +24,7 @@ from mergelab.pure.notebookdiff.result import (
     Kind,
     NotebookChange,
     NotebookDiff,
-    OutputPair,
     Row,
-    Verdict,
 )
 from mergelab.pure.notebookdiff.styles import Style
 from mergelab.pure.notebookdiff.summary import Summary, summary
@@ -55,6 +54,7 @@ __all__ = [
     "Output",
     "OutputKind",
     "OutputPair",
+    "PixelChange",
     "Problem",
     "Row",
     "Span",

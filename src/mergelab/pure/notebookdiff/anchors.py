@@ -33,7 +33,8 @@ class Anchor:
     `ordinal` is the cell's index in the version commented on. `source_hash`, `before_hash` and
     `after_hash` stand for the cell and its neighbours. `line` is 1-based in the source (part
     `source`) or in the output's text as a terminal shows it (part `output`); None means the part
-    as a whole. `output_index` is the place in `Cell.outputs`.
+    as a whole. `output_index` is the place in `Cell.outputs`. `region` is a rectangle on a figure:
+    left, top, width, height in ten-thousandths of the figure's width and height; empty for none.
     """
 
     part: AnchorPart
@@ -51,6 +52,7 @@ class Anchor:
     output_index: int | None = None
     output_type: str | None = None
     output_digest: str | None = None
+    region: tuple[int, ...] = ()
 
     def to_dict(self) -> JsonObject:
         """The anchor as JSON values; fields that say nothing are left out."""
@@ -143,7 +145,8 @@ def _cut(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _fits(value: object, annotation: str) -> bool:
     if annotation.startswith("tuple"):
-        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+        part = "int" if "int" in annotation else "str"
+        return isinstance(value, list | tuple) and all(_fits(item, part) for item in value)
     if annotation.startswith("int"):
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, str)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from mergelab.pure.notebookdiff.alignment import Match, align
 from mergelab.pure.notebookdiff.model import Cell, Notebook
+from mergelab.pure.notebookdiff.outputpairs import OutputPair
 from mergelab.pure.notebookdiff.pairing import one_sided, pair_outputs
 from mergelab.pure.notebookdiff.result import (
     KeyChange,
     Kind,
     NotebookChange,
     NotebookDiff,
-    OutputPair,
     Row,
 )
 from mergelab.pure.notebookdiff.values import JsonObject, as_object

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from mergelab.pure.notebookdiff.hunks import DiffLine
-from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, OutputPair, Row
+from mergelab.pure.notebookdiff.outputpairs import OutputPair
+from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row
 from mergelab.pure.notebookdiff.summary import summary
 from mergelab.pure.notebookdiff.text import output_title
 from mergelab.pure.notebookdiff.values import Json, JsonObject

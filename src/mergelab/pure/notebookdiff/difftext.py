@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mergelab.pure.notebookdiff.clean import masked
 from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts, hunks
-from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, OutputPair, Row
+from mergelab.pure.notebookdiff.outputpairs import OutputPair
+from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row
 from mergelab.pure.notebookdiff.summary import summary
 from mergelab.pure.notebookdiff.text import cell_header, output_lines, output_title, printable
 from mergelab.pure.notebookdiff.values import Json, as_json

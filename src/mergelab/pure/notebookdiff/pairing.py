@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel
 
 from mergelab.pure.notebookdiff.clean import clean_output, same_but_noise
 from mergelab.pure.notebookdiff.model import Cell, Output
-from mergelab.pure.notebookdiff.result import OutputPair, Verdict
+from mergelab.pure.notebookdiff.outputpairs import OutputPair, Verdict
 from mergelab.pure.notebookdiff.values import Json, as_json
 
 OUTPUTS = 10_000

@@ -1,4 +1,4 @@
-"""What differs between two notebooks: the rows, output pairs and lines that views are made from."""
+"""What differs between two notebooks: the rows and lines that views are made from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts
-from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
-from mergelab.pure.notebookdiff.terminal import terminal_text
+from mergelab.pure.notebookdiff.model import Cell, Notebook
+from mergelab.pure.notebookdiff.outputpairs import OutputPair
 from mergelab.pure.notebookdiff.values import Json
 
 Kind = Literal[
@@ -26,7 +26,6 @@ Kind = Literal[
 """Ways in which a row can differ. `outputs-noise`: outputs differ, but in nothing that matters.
 `count`: run again (execution count or times), `type`: another kind of cell."""
 
-Verdict = Literal["equal", "noise", "changed", "added", "removed"]
 NotebookKind = Literal["kernel", "format", "metadata"]
 
 
@@ -49,37 +48,6 @@ class NotebookChange:
 
     kind: NotebookKind
     change: KeyChange
-
-
-@dataclass(frozen=True)
-class OutputPair:
-    """An old output and what became of it; one side is None where it was added or removed.
-
-    `noise`: the bytes differ, but only in what changes at every run (see `clean`).
-    """
-
-    old: Output | None
-    new: Output | None
-    verdict: Verdict
-
-    @property
-    def shown(self) -> Output:
-        """The newer of the two."""
-        output = self.new or self.old
-        assert output is not None, "a pair has at least one side"
-        return output
-
-    @property
-    def is_image(self) -> bool:
-        return any(output.images for output in (self.old, self.new) if output)
-
-    @cached_property
-    def lines(self) -> tuple[DiffLine, ...]:
-        """The lines of both texts as a terminal shows them (no styles), context included.
-
-        Line n of a side is line n of `terminal(output.text)`.
-        """
-        return diff_texts(_text_lines(self.old), _text_lines(self.new))
 
 
 @dataclass(frozen=True)
@@ -140,7 +108,3 @@ class NotebookDiff:
     def is_identical(self) -> bool:
         """Whether nothing differs in what is compared, noise and counts included."""
         return not self.is_changed and not any(row.kinds for row in self.rows)
-
-
-def _text_lines(output: Output | None) -> list[str]:
-    return terminal_text(output.text) if output else []

@@ -10,7 +10,8 @@ from mergelab.pure.notebookdiff.anchors import Anchor
 from mergelab.pure.notebookdiff.compare import diff_notebooks
 from mergelab.pure.notebookdiff.hunks import DiffLine
 from mergelab.pure.notebookdiff.model import Cell, Notebook
-from mergelab.pure.notebookdiff.result import NotebookDiff, OutputPair, Row
+from mergelab.pure.notebookdiff.outputpairs import OutputPair
+from mergelab.pure.notebookdiff.result import NotebookDiff, Row
 
 State = Literal["kept", "moved", "changed", "deleted"]
 
