@@ -257,6 +257,8 @@ TABLE = {
     "notebook_data GET": SEES_CODE,
     "notebook_text GET": SEES_CODE,
     "notebook_attachment GET": SEES_CODE,
+    "notebook_frame GET": SEES_CODE,
+    "notebook_frame_contents GET": SEES_CODE,
 }
 
 OWN = {

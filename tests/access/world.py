@@ -169,7 +169,8 @@ def _commit(by: Any, project: Project, branch: str, path: str, text: str) -> Any
 def _notebook() -> str:
     """One cell with a picture in its output, and one with a picture attached."""
     held = coded(picture())
-    figure = code("plot()", display(image__png=held))
+    plotly = {"application/vnd.plotly.v1+json": {"data": []}}
+    figure = code("plot()", display(image__png=held, **plotly))
     return notebook(figure, markdown("x", attachments={"a": {"image/png": held}})).decode()
 
 
@@ -179,6 +180,8 @@ def _notebook_routes(blob: str) -> dict[str, dict[str, str]]:
         "notebook_figure": {**output, "kind": "png"},
         "notebook_data": {**output, "place": "0"},
         "notebook_text": output,
+        "notebook_frame": output,
+        "notebook_frame_contents": output,
         "notebook_attachment": {"blob": blob, "cell": "1", "place": "0"},
     }
 

@@ -179,7 +179,7 @@ def test_a_thread_in_a_notebook_follows_its_cell(workspace: Workspace) -> None:
     workspace.commit("book", {"a.ipynb": book(extra, first)})
     run_pending()
     line.refresh_from_db()
-    assert (line.state, line.now_path) == ("outdated", "a.ipynb")
+    assert (line.state, line.now_path, line.now_cell) == ("deleted", "a.ipynb", 1)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from support.notebooks import (
     stream,
 )
 
-from mergelab.notebooks.diffview import Around, Compared, Drawing, Options, Spot
+from mergelab.notebooks.diffview import Around, Choice, Compared, Drawing, Spot
 from mergelab.notebooks.queries.places import side_of
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import diff_notebooks, read_notebook
@@ -84,14 +84,17 @@ def draw(
 ) -> Made:
     before = read_notebook(old) if old is not None else None
     after = read_notebook(new) if new is not None else None
-    sides = [side_of(project, letter * 40, "c" * 40, "n/a.ipynb", "python") for letter in "ab"]
+    sides = [
+        side_of(project, letter * 40, "c" * 40, "n/a.ipynb", book)
+        for letter, book in (("a", before), ("b", after))
+    ]
     compared = Compared(diff_notebooks(before, after), sides[0], sides[1], "f-0")
     around = Around(
         threads={spot: SafeString(text) for spot, text in (threads or {}).items()},
         comment_url=(lambda spot: "/c?" + _query(spot.query())) if links else None,
         part_url=(lambda query: "/p?" + _query(query)) if links else None,
     )
-    drawing = Drawing(compared, Options(**options), around)
+    drawing = Drawing(compared, Choice(**options), around)
     return Made(drawing, str(drawing.body))
 
 
@@ -230,7 +233,7 @@ def test_a_cell_that_fails_now(project: Project) -> None:
         notebook(code("run()", error("KeyError", "'speed'"), count=2)),
     )
     assert made.outline == ["Cell 1 now fails output changed"]
-    assert made.drawing.hints == ["Cell 1 now fails with KeyError"]
+    assert [hint.message for hint in made.drawing.hints] == ["Cell 1 now fails with KeyError"]
     assert made.texts(".nb-error") == ["after: KeyError: 'speed'"]
 
 
@@ -238,7 +241,9 @@ def test_changed_code_that_was_not_rerun(project: Project) -> None:
     old = notebook(*FILLER, code("x = 1\nprint(x)", stream("1\n"), count=5))
     new = notebook(*FILLER, code("x = 2\nprint(x)", stream("1\n"), count=5))
     made = draw(project, old, new)
-    assert made.drawing.hints == ["Cell 5 was changed but its output was not rerun"]
+    assert [hint.message for hint in made.drawing.hints] == [
+        "Cell 5 was changed but its output was not rerun"
+    ]
     assert made.texts(".nb-same > summary") == ["stdout unchanged"]
 
 

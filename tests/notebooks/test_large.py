@@ -6,7 +6,7 @@ from support.notebooks import Put, code, coded, display, markdown, notebook, pic
 
 from mergelab.kit.tasks import run_pending
 from mergelab.notebooks.diffview import Ends, Waiting, read_comparison
-from mergelab.notebooks.diffview.layout import laid_out, layout_of
+from mergelab.pure.notebookdiff.layout import laid_out, layout_of
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.services import comparison
 from mergelab.projects.models import Project

@@ -1,9 +1,11 @@
 """The set-up step that installs and copies browser libraries."""
 
 import gzip
+import io
 import json
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -49,9 +51,9 @@ def test_copying_is_idempotent_and_drops_the_source_map(
     vendor.copy_files(modules, target)
     assert "htmx.min.js (37 bytes, written)" in capsys.readouterr().out
     assert (target / "htmx.min.js").read_text("utf-8") == "content of htmx.org/dist/htmx.min.js\n"
-    compressed = {"htmx.min.js.gz", "icons.svg.gz"}
-    made = {path.name for path in target.iterdir()}
-    assert made == {*vendor.COPIES.values(), "icons.svg", *compressed}
+    kept = {*vendor.COPIES.values(), "icons.svg"}
+    compressed = {f"{name}.gz" for name in kept if name.endswith((".js", ".css", ".svg"))}
+    assert {path.name for path in target.iterdir()} == kept | compressed
     packed = (target / "htmx.min.js.gz").read_bytes()
     assert gzip.decompress(packed) == (target / "htmx.min.js").read_bytes()
     vendor.copy_files(modules, target)
@@ -65,7 +67,27 @@ def test_a_package_of_another_version_counts_as_missing(tmp_path: Path) -> None:
         folder.mkdir(parents=True)
         (folder / "package.json").write_text(json.dumps({"version": version}), encoding="utf-8")
     wanted = {"left": "1.0.0", "@scope/right": "2.0.1", "absent": "3.0.0"}
-    assert list(vendor.missing_packages(wanted, tmp_path)) == ["@scope/right 2.0.1", "absent 3.0.0"]
+    missing = {"@scope/right": "2.0.1", "absent": "3.0.0"}
+    assert vendor.missing_packages(wanted, tmp_path) == missing
+
+
+def test_unpacking_replaces_a_package_and_stays_in_its_folder(tmp_path: Path) -> None:
+    archive = tmp_path / "left-1.0.1.tgz"
+    with tarfile.open(archive, "w:gz") as packed:
+        for name in ("package/dist/left.js", "package/../../evil.js", "package/package.json"):
+            member = tarfile.TarInfo(name)
+            member.size = 2
+            packed.addfile(member, io.BytesIO(b"{}"))
+        link = tarfile.TarInfo("package/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        packed.addfile(link)
+    folder = tmp_path / "modules" / "left"
+    folder.mkdir(parents=True)
+    (folder / "old.js").write_text("old", encoding="utf-8")
+    vendor.unpack(archive, folder)
+    files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.js*"))
+    assert files == ["modules/left/dist/left.js", "modules/left/package.json"]
+    assert not (folder / "link").exists()
 
 
 def test_versions_in_the_manifest_are_exact() -> None:

@@ -13,8 +13,12 @@ from mergelab.discussions.models import Discussion, Note, Position
 
 
 class NotebookPositionOut(msgspec.Struct, kw_only=True):
-    """The place in a notebook now: cells and outputs count from 0, lines from 1."""
+    """The place in a notebook now: cells and outputs count from 0, lines from 1.
 
+    `state` is kept, outdated or deleted; of a deleted cell, `cell` is the one before its place.
+    """
+
+    state: str
     side: str
     cell: int | None
     output: int | None
@@ -107,10 +111,11 @@ def position_out(position: Position) -> PositionOut:
         position_type=position.kind,
         old_line=position.old_line,
         new_line=position.new_line,
-        outdated=position.state == Position.State.OUTDATED,
+        outdated=position.is_outdated,
     )
     if position.kind == Position.Kind.NOTEBOOK:
         shown.notebook = NotebookPositionOut(
+            state=position.state,
             side=position.side,
             cell=position.now_cell,
             output=position.now_output,

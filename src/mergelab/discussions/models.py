@@ -3,7 +3,7 @@
 A discussion names its target by kind and id, not by foreign key: targets live on higher floors.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,9 @@ from mergelab.projects.models import Project
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+MAX_SUBJECT: Final = 100_000
+"""Characters of the lines that a suggestion can replace."""
 
 
 class Discussion(models.Model):
@@ -73,6 +76,7 @@ class Note(models.Model):
     if TYPE_CHECKING:
         discussion_id: int
         author_id: int | None
+        suggestions: RelatedManager["Suggestion"]
 
     class Meta:
         ordering = ["pk"]
@@ -85,7 +89,8 @@ class Position(models.Model):
     """Where a discussion was started in a diff, and where that place is in the newest version.
 
     The first block never changes. The `now_*` block is recomputed on every push by comparing the
-    version commented on with the new head directly.
+    version commented on with the new head directly. Of a deleted cell, `now_cell` is the nearest
+    cell before its place; None for the beginning.
     """
 
     class Kind(models.TextChoices):
@@ -99,7 +104,8 @@ class Position(models.Model):
 
     class State(models.TextChoices):
         KEPT = "kept", "at its place"
-        OUTDATED = "outdated", "outdated"
+        OUTDATED = "outdated", "on what has changed since"
+        DELETED = "deleted", "on a cell that was deleted"
 
     discussion = models.OneToOneField(Discussion, on_delete=models.CASCADE, related_name="position")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -113,6 +119,11 @@ class Position(models.Model):
     new_line = models.PositiveIntegerField(null=True)
     anchor = models.JSONField(null=True, help_text="notebookdiff's Anchor, for notebooks.")
     excerpt = models.TextField(blank=True, max_length=4000, help_text="The text commented on.")
+    subject = models.TextField(
+        null=True,
+        max_length=MAX_SUBJECT,
+        help_text="The line, or the source of the cell, that a suggestion replaces; none if null.",
+    )
 
     state = models.CharField(max_length=10, choices=State, default=State.KEPT)
     now_path = models.CharField(max_length=1024)
@@ -136,6 +147,9 @@ class Position(models.Model):
             models.CheckConstraint(
                 condition=Q(side__in=["old", "new"]), name="position_side_known"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["kept", "outdated", "deleted"]), name="position_state_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,4 +157,65 @@ class Position(models.Model):
 
     @property
     def is_outdated(self) -> bool:
-        return self.state == self.State.OUTDATED
+        """Whether what was commented on is not there any more, or not as it was."""
+        return self.state != self.State.KEPT
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the whole cell is gone."""
+        return self.state == self.State.DELETED
+
+
+class Suggestion(models.Model):
+    """Other text for the lines commented on, written as a fenced block of a note in a diff.
+
+    `ordinal` counts the blocks of the note from 0. Lines are those of the file or of the cell's
+    source in the version commented on, `first_line` from 1; `count` may be 0, for a cell without
+    lines. `commit` is set before the branch moves: until `applied_at` is, it may be a commit that
+    never got there.
+    """
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="suggestions")
+    ordinal = models.PositiveSmallIntegerField()
+    above = models.PositiveSmallIntegerField(help_text="Lines before the one commented on.")
+    below = models.PositiveSmallIntegerField(help_text="Lines after the one commented on.")
+    first_line = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    before = models.TextField(blank=True, max_length=MAX_SUBJECT)
+    after = models.TextField(blank=True, max_length=1_000_000)
+    language = models.CharField(
+        max_length=40, blank=True, help_text="Of a cell's source; a file tells by its name."
+    )
+    has_outputs = models.BooleanField(default=False, help_text="The cell has outputs.")
+    is_outdated = models.BooleanField(default=False, help_text="The lines are others by now.")
+    commit = models.CharField(max_length=64, blank=True)
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    if TYPE_CHECKING:
+        note_id: int
+
+    class Meta:
+        ordering = ["note", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["note", "ordinal"], name="suggestion_unique"),
+            models.CheckConstraint(
+                condition=Q(applied_at=None) | ~Q(commit=""), name="suggestion_applied_by_commit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"suggestion {self.pk}"
+
+    @property
+    def is_applied(self) -> bool:
+        return self.applied_at is not None
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.before == self.after
+
+    @property
+    def last_line(self) -> int:
+        """The last line that is replaced; before the first one where there is none."""
+        return self.first_line + self.count - 1

@@ -28,10 +28,21 @@ def where_words(discussion: Discussion) -> str:
 
 
 def cell_words(position: Position) -> str:
-    """Such as `cell 4, line 3`; cells, lines and outputs count from 1 for people."""
-    if position.now_cell is None:
-        return "notebook"
+    """Such as `cell 4, line 3`; cells, lines and outputs count from 1 for people.
+
+    A cell that is gone, or was not found, is called by the number that it had.
+    """
+    if position.is_deleted or position.now_cell is None:
+        return _former_words(position)
     words = f"cell {position.now_cell + 1}"
     if position.now_output is not None:
         return f"{words}, output {position.now_output + 1}"
     return f"{words}, line {position.now_line}" if position.now_line is not None else words
+
+
+def _former_words(position: Position) -> str:
+    ordinal = (position.anchor or {}).get("ordinal")
+    if not isinstance(ordinal, int):
+        return "notebook"
+    name = f"cell {ordinal + 1}"
+    return f"{name}, deleted" if position.is_deleted else name

@@ -1,11 +1,12 @@
 """Who may take part in a discussion."""
 
 from mergelab.discussions.models import Discussion, Note
-from mergelab.discussions.targets import target_of
+from mergelab.discussions.targets import Target, target_of
 from mergelab.kit.actor import Actor
 from mergelab.projects.models import Project
 from mergelab.projects.policies import at_least, can_read_code
 from mergelab.projects.roles import Role
+from mergelab.repository.policies import can_push_to
 
 
 def can_comment(actor: Actor, project: Project) -> bool:
@@ -37,6 +38,11 @@ def can_resolve(actor: Actor, discussion: Discussion) -> bool:
     if at_least(actor, discussion.project, Role.DEVELOPER):
         return True
     return target_of(discussion).author_id == actor.user_id
+
+
+def can_apply(actor: Actor, target: Target) -> bool:
+    """Commit suggestions to the branch: whoever may push to it."""
+    return bool(target.branch) and can_push_to(actor, target.project, target.branch)
 
 
 def _is_own(actor: Actor, note: Note) -> bool:

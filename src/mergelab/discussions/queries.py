@@ -1,20 +1,24 @@
 """Named reads of discussions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from mergelab.discussions.models import Discussion, Note, Position
-from mergelab.discussions.places import where_words
-from mergelab.discussions.policies import can_comment
+from mergelab.discussions.models import Discussion, Note, Position, Suggestion
+from mergelab.discussions.places import position_of, where_words
+from mergelab.discussions.policies import can_apply, can_comment
+from mergelab.discussions.suggesting import SuggestionView
+from mergelab.discussions.suggesting.blocks import is_suggestion
 from mergelab.discussions.targets import Target, target_of
 from mergelab.kit.actor import Actor
-from mergelab.kit.markdown import excerpt
+from mergelab.kit.markdown import Hole, excerpt
+from mergelab.kit.markdown.holes import IsHole
 from mergelab.projects.models import Project
 from mergelab.projects.policies import can_read_code, project_role
 from mergelab.projects.queries import load_project
@@ -22,7 +26,13 @@ from mergelab.projects.roles import Role
 
 EXCERPT_LENGTH: Final = 80
 
-Render = Callable[[str], SafeString]
+
+class Render(Protocol):
+    """A comment's text as HTML; `around` cuts it where fenced blocks are left out."""
+
+    def __call__(self, text: str, /) -> SafeString: ...
+
+    def around(self, text: str, is_hole: IsHole, /) -> list[SafeString | Hole]: ...
 
 
 @dataclass(frozen=True)
@@ -33,19 +43,38 @@ class Rights:
     comment: bool
     resolve: bool
     moderate: bool
+    actor: Actor
+    target: Target
+
+    @cached_property
+    def apply(self) -> bool:
+        """Whether the actor can apply suggestions; asked only where there are any."""
+        return can_apply(self.actor, self.target)
 
 
 @dataclass(frozen=True)
 class NoteView:
-    """A note as a page shows it."""
+    """A note as a page shows it; `path` is that of the file it is about, if it is about one."""
 
     note: Note
     rights: Rights
     render: Render
+    path: str = ""
 
     @cached_property
-    def html(self) -> SafeString:
-        return self.render(self.note.body)
+    def pieces(self) -> list[SafeString | SuggestionView]:
+        """The text as HTML, with suggestions as values between; balanced only as a whole."""
+        rows = {row.ordinal: row for row in self.note.suggestions.all()}
+        if not rows:
+            return [self.render(self.note.body)]
+        pieces = self.render.around(self.note.body, is_suggestion)
+        return [self._shown(one, rows) if isinstance(one, Hole) else one for one in pieces]
+
+    def _shown(self, hole: Hole, rows: dict[int, Suggestion]) -> SafeString | SuggestionView:
+        row = rows.get(hole.ordinal)
+        if row is None:
+            return format_html('<pre class="highlight"><code>{}</code></pre>', hole.text)
+        return SuggestionView(row, self.path, self.rights.apply)
 
     @cached_property
     def excerpt(self) -> str:
@@ -113,6 +142,17 @@ class Thread:
         return self.position is not None and self.position.is_outdated
 
     @property
+    def is_deleted(self) -> bool:
+        return self.position is not None and self.position.is_deleted
+
+    @property
+    def state(self) -> str:
+        """How it stands to the newest version, as badges call it; empty where that is as it was."""
+        if self.is_deleted:
+            return "cell-deleted"
+        return "outdated" if self.is_outdated else ""
+
+    @property
     def summary(self) -> str:
         """The line to which a settled thread is folded."""
         first = self.first.note
@@ -137,14 +177,22 @@ def rights_of(actor: Actor, target: Target) -> Rights:
         comment=comment,
         resolve=comment and (is_author or role >= Role.DEVELOPER),
         moderate=role >= Role.MAINTAINER,
+        actor=actor,
+        target=target,
     )
 
 
 def discussions_of(kind: str, pk: int) -> QuerySet[Discussion]:
-    """All discussions of a target with notes, people and positions; three queries."""
-    notes = Prefetch("notes", Note.objects.select_related("author").order_by("pk"))
+    """All discussions of a target with notes, people, positions and suggestions."""
+    notes = Prefetch("notes", with_suggestions(Note.objects.select_related("author")))
     rows = Discussion.objects.filter(target=kind, target_id=pk, notes__isnull=False).distinct()
     return rows.select_related("position", "resolved_by").prefetch_related(notes).order_by("pk")
+
+
+def with_suggestions(notes: QuerySet[Note]) -> QuerySet[Note]:
+    """The notes in their order, with the suggestions in them; one query more."""
+    suggestions = Prefetch("suggestions", Suggestion.objects.select_related("applied_by"))
+    return notes.order_by("pk").prefetch_related(suggestions)
 
 
 def unresolved_of(kind: str, pk: int) -> QuerySet[Discussion]:
@@ -165,8 +213,10 @@ def threads_of(actor: Actor, target: Target, render: Render) -> list[Thread]:
 def thread_view(
     discussion: Discussion, rights: Rights, render: Render, *, version: int | None = None
 ) -> Thread:
-    notes = [NoteView(note, rights, render) for note in discussion.notes.all()]
-    return Thread(discussion, notes, getattr(discussion, "position", None), rights, version)
+    position = position_of(discussion)
+    path = "" if position is None else position.new_path
+    notes = [NoteView(note, rights, render, path) for note in discussion.notes.all()]
+    return Thread(discussion, notes, position, rights, version)
 
 
 def load_discussion(actor: Actor, project_path: str, key: str) -> Discussion:

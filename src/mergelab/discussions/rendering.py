@@ -6,9 +6,9 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from mergelab.discussions.queries import Render
 from mergelab.kit.actor import Actor
-from mergelab.kit.markdown import References, render, resolve_path
+from mergelab.kit.markdown import Hole, References, render, render_around, resolve_path
+from mergelab.kit.markdown.holes import IsHole
 from mergelab.projects.models import Project
 from mergelab.repository.addresses import Addresses
 
@@ -44,12 +44,21 @@ def find_references_with(finder: Finder) -> None:
     _FINDERS[:] = [finder]
 
 
-def renderer(actor: Actor, project: Project, texts: Iterable[str] = ()) -> Render:
-    """A function from a comment's text to its HTML, for this reader."""
+@dataclass(frozen=True)
+class Renderer:
+    """A comment's text as HTML, for one reader; see `queries.Render`."""
+
+    references: References | None
+    links: ProjectLinks
+
+    def __call__(self, text: str, /) -> SafeString:
+        return render(text, references=self.references, links=self.links)
+
+    def around(self, text: str, is_hole: IsHole, /) -> list[SafeString | Hole]:
+        return render_around(text, is_hole, references=self.references, links=self.links)
+
+
+def renderer(actor: Actor, project: Project, texts: Iterable[str] = ()) -> Renderer:
+    """What turns comments into HTML for this reader; `texts` are those of the page."""
     references = _FINDERS[0](actor, project, texts) if _FINDERS else None
-    links = ProjectLinks(project)
-
-    def html(text: str) -> SafeString:
-        return render(text, references=references, links=links)
-
-    return html
+    return Renderer(references, ProjectLinks(project))

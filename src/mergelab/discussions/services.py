@@ -15,6 +15,7 @@ from mergelab.discussions.policies import (
     can_edit_note,
     can_resolve,
 )
+from mergelab.discussions.suggesting import keep_suggestions
 from mergelab.discussions.signals import discussion_changed
 from mergelab.discussions.targets import Target, target_of
 from mergelab.discussions.texts import check_text
@@ -49,6 +50,7 @@ def start_discussion(
     if position is not None:
         Position.objects.create(discussion=discussion, **position)
     note = Note.objects.create(discussion=discussion, author=by.user, body=text)
+    keep_suggestions(note)
     _tell(target, by, "commented", note)
     return discussion
 
@@ -64,6 +66,7 @@ def reply(*, by: Actor, discussion: Discussion, body: str) -> Note:
     if here.individual:
         Discussion.objects.filter(pk=here.pk).update(individual=False, resolvable=True)
     note = Note.objects.create(discussion=here, author=by.user, body=text)
+    keep_suggestions(note)
     _tell(target_of(here), by, "commented", note)
     return note
 
@@ -76,6 +79,7 @@ def edit_note(*, by: Actor, note: Note, body: str) -> Note:
     if text != note.body:
         note.body, note.edited_at = text, timezone.now()
         note.save(update_fields=["body", "edited_at"])
+        keep_suggestions(note)
         _tell(target_of(note.discussion), by, "edited", note)
     return note
 

@@ -14,7 +14,8 @@ from mergelab.projects.models import Project
 class Target:
     """A thing that is discussed: `url` is its page, `name` how a person calls it.
 
-    `diff_url` is the page on which threads stand in its diff; empty where it has none.
+    `diff_url` is the page on which threads stand in its diff; empty where it has none. `branch` is
+    the one that suggestions go to; empty where none can be applied.
     """
 
     kind: Discussion.Target
@@ -24,6 +25,7 @@ class Target:
     url: str
     name: str
     diff_url: str = ""
+    branch: str = ""
 
 
 Finder = Callable[[Project, int], Target]

@@ -40,7 +40,12 @@ class Check:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything that the checks look at. `conflicts` is None while that is being found out."""
+    """Everything that the checks look at. `conflicts` is None while that is being found out.
+
+    `cell_conflicts` are those of the conflicts that are in the cells of notebooks;
+    `merged_notebooks` the notebooks on which git would stop, but whose cells merge. `resolve_url`
+    is where conflicts in cells are resolved, empty for those who may not.
+    """
 
     is_open: bool
     state_words: str
@@ -50,6 +55,9 @@ class Facts:
     target_missing: bool
     has_commits: bool
     conflicts: Sequence[str] | None
+    cell_conflicts: Sequence[str]
+    merged_notebooks: Sequence[str]
+    resolve_url: str
     needs_rebase: bool
     is_draft: bool
     draft_blocks: bool
@@ -82,13 +90,33 @@ def conflicts(facts: Facts) -> Check | None:
     if facts.conflicts is None:
         return Check("conflicts", State.PENDING, "Checking for conflicts", "checking")
     if not facts.conflicts:
-        words = f"with {facts.target_branch}"
-        return Check("conflicts", State.PASSED, "No conflicts", "conflict", words)
-    count = len(facts.conflicts)
-    title = f"Conflicts in {count} file{'' if count == 1 else 's'}"
-    listed = ", ".join(facts.conflicts[:5]) + (", …" if count > 5 else "")
-    detail = f"{listed}. Merge {facts.target_branch} into {facts.source_branch} and push."
+        return Check("conflicts", State.PASSED, "No conflicts", "conflict", _clean_words(facts))
+    title = f"Conflicts in {_count(len(facts.conflicts), 'file')}"
+    if set(facts.conflicts) == set(facts.cell_conflicts):
+        title = f"Conflicting cells in {_count(len(facts.conflicts), 'notebook')}"
+        links = (Link("Resolve cell by cell", facts.resolve_url),) if facts.resolve_url else ()
+        detail = f"{_listed(facts.conflicts)}."
+        return Check("conflicts", State.FAILED, title, "conflict", detail, links=links)
+    merge = f"Merge {facts.target_branch} into {facts.source_branch} and push."
+    detail = f"{_listed(facts.conflicts)}. {merge}"
     return Check("conflicts", State.FAILED, title, "conflict", detail)
+
+
+def _clean_words(facts: Facts) -> str:
+    """What the merge needs beside git, if it does."""
+    merged = facts.merged_notebooks
+    if not merged:
+        return f"with {facts.target_branch}"
+    verb = "is" if len(merged) == 1 else "are"
+    return f"{_listed(merged)} {verb} merged cell by cell"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:5]) + (", …" if len(paths) > 5 else "")
 
 
 def rebase(facts: Facts) -> Check | None:

@@ -71,6 +71,12 @@ class MergeRequest(models.Model):
     delete_source_branch = models.BooleanField(default=True)
     has_conflicts = models.BooleanField(default=False)
     conflicts = models.JSONField(default=list, help_text="Paths that conflict.")
+    cell_conflicts = models.JSONField(
+        default=list, help_text="Those of them which are notebooks whose cells conflict."
+    )
+    merged_notebooks = models.JSONField(
+        default=list, help_text="Notebooks merged by their cells, where git alone would conflict."
+    )
     checked_source_sha = models.CharField(max_length=64, blank=True)
     checked_target_sha = models.CharField(max_length=64, blank=True)
     merge_commit_sha = models.CharField(max_length=64, blank=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, Final, cast
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -15,16 +15,16 @@ from mergelab.notebooks.diffview import (
     Compared,
     Drawing,
     Ends,
-    Options,
     Spot,
     Unreadable,
     Waiting,
-    hint_box,
 )
-from mergelab.notebooks.diffview.model import PartName, SideName
+from mergelab.notebooks.diffview.model import Gone, PartName, SideName
 from mergelab.notebooks.services import comparison as compare
 from mergelab.repository.diffview import Presented
 from mergelab.web.components.feedback import alert
+
+NOTEBOOK: Final = Position.Kind.NOTEBOOK
 
 
 def notebook(shown: Shown) -> Presented:
@@ -36,11 +36,11 @@ def notebook(shown: Shown) -> Presented:
         return present(shown.as_text(), around=made.around, above=alert(words, "info") + made.above)
     if isinstance(drawing, Waiting):
         return _waiting(shown, drawing)
-    spots = _spots(shown)
-    loose = [thread for thread in shown.threads if thread.key not in _keys(spots)]
+    placed = _keys(_spots(shown)) | _keys(_gone(shown))
+    loose = [thread for thread in shown.threads if thread.key not in placed]
     return present(
         _uncounted(shown),
-        above=hint_box(drawing.hints) + outdated_strip(shown, loose),
+        above=drawing.hint_box + outdated_strip(shown, loose),
         body=drawing.body,
         summary=drawing.summary,
     )
@@ -73,19 +73,14 @@ def drawing_of(shown: Shown) -> Drawing | Unreadable | Waiting:
     compared = compare(project=comparison.merge_request.project, ends=ends)
     if not isinstance(compared, Compared):
         return compared
-    layout = shown.layout
-    options = Options(
-        split=layout.split,
-        outputs=layout.outputs,
-        metadata=layout.metadata,
-        unchanged=layout.unchanged,
-    )
     threads = {spot: shown.thread_html(found) for spot, found in _spots(shown).items()}
+    gone = {place: shown.thread_html(found) for place, found in _gone(shown).items()}
     return Drawing(
         compared,
-        options,
+        shown.choice,
         Around(
             threads=threads,
+            gone=gone,
             comment_url=_comment_url(shown) if shown.may_have_threads else None,
             part_url=lambda query: shown.urls.with_query(
                 shown.urls.part, file=shown.diff.key, **query
@@ -108,8 +103,19 @@ def _spots(shown: Shown) -> Mapping[Spot, Sequence[Thread]]:
     return found
 
 
-def _keys(spots: Mapping[Spot, Sequence[Thread]]) -> set[str]:
-    return {thread.key for threads in spots.values() for thread in threads}
+def _gone(shown: Shown) -> Mapping[Gone, Sequence[Thread]]:
+    """Threads on cells that are not in the newest version any more, by where these stood."""
+    found: dict[Gone, list[Thread]] = {}
+    for thread in shown.threads if shown.comparison.is_latest else ():
+        position = thread.position
+        if position is not None and position.kind == NOTEBOOK and position.is_deleted:
+            side = cast("SideName", position.side)
+            found.setdefault((side, position.now_cell), []).append(thread)
+    return found
+
+
+def _keys(places: Mapping[Any, Sequence[Thread]]) -> set[str]:
+    return {thread.key for threads in places.values() for thread in threads}
 
 
 def spot_of(position: Position | None, *, is_latest: bool) -> Spot | None:
@@ -117,7 +123,7 @@ def spot_of(position: Position | None, *, is_latest: bool) -> Spot | None:
 
     What was commented on may be gone while its cell is there: then the cell is the place.
     """
-    if position is None or position.kind != Position.Kind.NOTEBOOK:
+    if position is None or position.kind != NOTEBOOK:
         return None
     anchor = position.anchor or {}
     side, part = cast("SideName", position.side), cast("PartName", anchor.get("part", "cell"))
@@ -128,7 +134,7 @@ def spot_of(position: Position | None, *, is_latest: bool) -> Spot | None:
     if part == "notebook":
         return Spot(side, part)
     cell, line, output = position.now_cell, position.now_line, position.now_output
-    if cell is None:
+    if cell is None or position.is_deleted:
         return None
     if (part == "source" and line is None) or (part == "output" and output is None):
         return Spot(side, "cell", cell)

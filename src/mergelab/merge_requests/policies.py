@@ -6,7 +6,7 @@ from mergelab.merge_requests.models import MergeRequest, MergeSettings
 from mergelab.projects.models import Project
 from mergelab.projects.policies import at_least, can_edit_project, can_push, can_read_code
 from mergelab.projects.roles import Role
-from mergelab.repository.policies import can_merge_into
+from mergelab.repository.policies import can_merge_into, can_push_to
 
 
 def can_read_merge_requests(actor: Actor, project: Project) -> bool:
@@ -44,6 +44,11 @@ def can_approve(actor: Actor, merge_request: MergeRequest) -> bool:
 def can_merge(actor: Actor, merge_request: MergeRequest) -> bool:
     """What the target branch's protection asks for; whether it is ready is for the checks."""
     return can_merge_into(actor, merge_request.project, merge_request.target_branch)
+
+
+def can_resolve_conflicts(actor: Actor, merge_request: MergeRequest) -> bool:
+    """Whoever may push to the source branch: the resolution is a commit on it."""
+    return can_push_to(actor, merge_request.project, merge_request.source_branch)
 
 
 def can_mark_viewed(actor: Actor, merge_request: MergeRequest) -> bool:

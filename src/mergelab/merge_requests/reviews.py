@@ -1,20 +1,24 @@
 """A review: one comparison with its files, built as far as a page or a fragment needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from mergelab.discussions.queries import Thread
 from mergelab.discussions.targets import Target
-from mergelab.merge_requests.layouts import Layout
+from mergelab.merge_requests.line_places import Place, places_in
 from mergelab.merge_requests.notebook_viewer import notebook
 from mergelab.merge_requests.queries.comparisons import Comparison
 from mergelab.merge_requests.queries.reviewing import threads_by_file
-from mergelab.merge_requests.viewers import PageUrls, Shown, Viewer, place_of, plain, text
+from mergelab.merge_requests.viewers import PageUrls, Shown, Viewer, plain, text
+from mergelab.notebooks.queries.preferences import Choice
+from mergelab.notebooks.queries.toolbar import toolbar_of
+from mergelab.repository.contents import is_notebook
 from mergelab.repository.diffview import FileDiff, Kind, Options, Presented, file_diffs
 from mergelab.repository.git.diffs import Change
 from mergelab.repository.storage import directory
@@ -45,7 +49,7 @@ class Review:
     threads: Sequence[Thread]
     urls: PageUrls
     target: Target
-    layout: Layout
+    choice: Choice
     may_comment: bool
     viewed: frozenset[str]
     actions: Actions
@@ -71,7 +75,7 @@ class Review:
         reason = "" if forced else self._fold_reason(key, change)
         if reason:
             return self._folded(key, change, reason)
-        return _view(self.shown(key, forced=forced, as_text=self.layout.raw))
+        return _view(self.shown(key, forced=forced, as_text=self.choice.is_raw))
 
     def shown(self, key: str, *, forced: bool = False, as_text: bool = False) -> Shown:
         """The file as its viewer gets it."""
@@ -98,24 +102,38 @@ class Review:
             threads=self.by_file.get(key, []),
             urls=self.urls,
             target=self.target,
-            layout=self.layout,
+            choice=self.choice,
             may_comment=self.may_comment,
-            actions=self.actions(diff, key in self.viewed),
+            actions=self._toolbar(key, diff) + self.actions(diff, key in self.viewed),
             text_diff=lambda: self._diff(key, forced=forced, as_text=True),
             context=self.context,
             request=self.request,
         )
 
+    def _toolbar(self, key: str, diff: FileDiff) -> SafeString:
+        """The views of a notebook; nothing for other files and for what is folded."""
+        if diff.folded or not is_notebook(diff.path):
+            return SafeString("")
+        keep = {**self.comparison.query, "file": key}
+        made = toolbar_of(self.urls.changes, keep, self.choice, anchor=key)
+        return SafeString(render_to_string("notebooks/parts/toolbar.html", {"toolbar": made}))
+
     def _diff(self, key: str, *, forced: bool, as_text: bool) -> FileDiff:
-        places = [place_of(thread, self.comparison) for thread in self.by_file.get(key, [])]
+        change = self.comparison.by_key[key]
+        places = self._places(key) if as_text or not is_notebook(change.path) else []
         options = Options(
-            ignore_whitespace=self.layout.ignore_whitespace,
+            ignore_whitespace=self.choice.ignore_whitespace,
             forced=forced,
             as_text=as_text,
-            also=frozenset(place[1] for place in places if place and place[0] == "new"),
+            also=frozenset(line for side, line in places if side == "new"),
         )
         where = directory(self.comparison.merge_request.project_id)
-        return file_diffs(where, [self.comparison.by_key[key]], options)[0]
+        return file_diffs(where, [change], options)[0]
+
+    def _places(self, key: str) -> Iterable[Place]:
+        """The lines that are shown for their threads."""
+        threads, change = self.by_file.get(key, []), self.comparison.by_key[key]
+        return places_in(threads, self.comparison, change).values()
 
 
 def _view(shown: Shown) -> Presented:

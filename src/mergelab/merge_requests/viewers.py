@@ -13,19 +13,18 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from mergelab.discussions.models import Position
 from mergelab.discussions.queries import Thread
 from mergelab.discussions.targets import Target
 from mergelab.merge_requests.files import path_can_hold_threads
-from mergelab.merge_requests.layouts import Layout
+from mergelab.merge_requests.line_places import Place, places_in
 from mergelab.merge_requests.queries.comparisons import Comparison
+from mergelab.notebooks.queries.preferences import Choice
 from mergelab.pure.textdiff import Gap, Hunk
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.diffview import Around, FileDiff, Kind, Links, Presented, Side
 from mergelab.repository.git.diffs import Status
 from mergelab.repository.git.names import is_zero
 
-Place = tuple[Side, int]
 NOTHING: Final = SafeString("")
 
 
@@ -57,7 +56,7 @@ class Shown:
     threads: Sequence[Thread]
     urls: PageUrls
     target: Target
-    layout: Layout
+    choice: Choice
     may_comment: bool
     actions: SafeString
     text_diff: Callable[[], FileDiff]
@@ -138,28 +137,14 @@ def gap_url(shown: Shown, gap: Gap) -> str:
     )
 
 
-def place_of(thread: Thread, comparison: Comparison) -> Place | None:
-    """The side and line at which a thread stands in this comparison."""
-    position = thread.position
-    if position is None or position.kind != Position.Kind.TEXT:
-        return None
-    old, new = position.old_line, position.new_line
-    if comparison.is_latest:
-        if position.is_outdated:
-            return None
-        old, new = position.now_old_line, position.now_new_line
-    if position.side == Position.Side.OLD:
-        return None if old is None else ("old", old)
-    return None if new is None else ("new", new)
-
-
 def _placed(shown: Shown) -> tuple[dict[Place, list[Thread]], list[Thread]]:
     """Threads by their line, and those whose line is not shown."""
     visible = _visible(shown.diff)
+    places = places_in(shown.threads, shown.comparison, shown.diff.change)
     placed: dict[Place, list[Thread]] = {}
     loose: list[Thread] = []
     for thread in shown.threads:
-        place = place_of(thread, shown.comparison)
+        place = places.get(thread.key)
         if place is None or place not in visible:
             loose.append(thread)
         else:
@@ -176,11 +161,13 @@ def _visible(diff: FileDiff) -> set[Place]:
 
 def outdated_strip(shown: Shown, threads: Sequence[Thread]) -> SafeString:
     """Threads without a line of their own: nothing that was said is ever left out."""
-    outdated = [thread for thread in threads if thread.is_outdated]
+    deleted = [thread for thread in threads if thread.is_deleted]
+    outdated = [one for one in threads if one.is_outdated and not one.is_deleted]
     others = [thread for thread in threads if not thread.is_outdated]
     parts = [
         shown.strip(others, "On this file"),
-        shown.strip(outdated, "On lines that have changed since"),
+        shown.strip(outdated, "On what has changed since"),
+        shown.strip(deleted, "On cells that were deleted"),
     ]
     return mark_safe("".join(parts))  # noqa: S308  # the output of autoescaping templates
 
@@ -196,7 +183,7 @@ def present(
     """The file with its addresses and controls."""
     return Presented(
         shown.diff,
-        split=shown.layout.split,
+        split=shown.choice.split,
         around=around or Around(),
         links=links_of(shown),
         actions=shown.actions,

@@ -3,7 +3,7 @@
 from functools import partial
 
 from mergelab.kit.access import Allow, route
-from mergelab.notebooks.views import differences, files, parts
+from mergelab.notebooks.views import differences, files, frames, parts
 from mergelab.projects.policies import can_read_code
 from mergelab.projects.queries import load_project
 from mergelab.repository import converters
@@ -39,6 +39,16 @@ urlpatterns = [
         f"{PROJECT}notebook_text/{OUTPUT}",
         name="notebook_text",
         get=Allow(parts.text, can_read_code),
+    ),
+    page(
+        f"{PROJECT}notebook_frames/{OUTPUT}",
+        name="notebook_frame",
+        get=Allow(frames.page, can_read_code),
+    ),
+    page(
+        f"{PROJECT}notebook_frames/{OUTPUT}/contents",
+        name="notebook_frame_contents",
+        get=Allow(frames.contents, can_read_code),
     ),
     page(
         f"{PROJECT}notebook_attachments/<slug:blob>/<int:cell>/<int:place>",

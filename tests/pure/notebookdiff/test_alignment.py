@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pure.notebookdiff.made import code, markdown, notebook
 
 from mergelab.pure.notebookdiff import Cell, Notebook, diff_notebooks
-from mergelab.pure.notebookdiff.alignment import align, longest_run
+from mergelab.pure.notebookdiff.alignment import align
+from mergelab.pure.notebookdiff.chains import longest_run
 from mergelab.pure.notebookdiff.identity import trusted_ids
 
 TEXTS = [

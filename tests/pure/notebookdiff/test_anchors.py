@@ -97,6 +97,66 @@ def test_comments_on_a_line_of_an_output() -> None:
     assert track(third, old, new) == Tracked("changed", 1, 4, 0)
 
 
+REGION = (2_500, 0, 5_000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "expected"),
+    [
+        ([stream("log"), display(**PNG)], Tracked("kept", 1, None, 1, REGION)),
+        ([display(image__png="AAAA")], Tracked("changed", 1, None, 0, REGION)),
+        ([], Tracked("changed", 1)),
+    ],
+)
+def test_comments_on_a_region_of_a_figure(outputs: list[object], expected: Tracked) -> None:
+    old = figures(display(**PNG))
+    made = anchor(old, 1, "output", output_index=0, region=REGION)
+    assert made.to_dict()["region"] == [*REGION]
+    assert Anchor.from_dict(json.loads(json.dumps(made.to_dict()))) == made
+    assert track(made, old, figures(*outputs)) == expected
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        (0, 0, 1),
+        (0, 0, 1, 1, 1),
+        (0, 0, 0, 1),
+        (0, 0, 1, 0),
+        (-1, 0, 2, 2),
+        (0, -1, 2, 2),
+        (9_999, 0, 2, 2),
+        (0, 9_999, 2, 2),
+        (0, 0, 1.5, 1),
+        (0, 0, True, 1),
+    ],
+)
+def test_a_region_that_is_not_inside_its_figure_is_refused(region: Any) -> None:
+    old = figures(display(**PNG))
+    with pytest.raises(ValueError, match="no region"):
+        anchor(old, 1, "output", output_index=0, region=region)
+    values = {**anchor(old, 1, "output", output_index=0).to_dict(), "region": [*region]}
+    with pytest.raises(ValueError, match="not an anchor: region"):
+        Anchor.from_dict(values)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"part": "source"},
+        {"part": "cell"},
+        {"part": "output", "output_index": 1},
+        {"part": "output", "output_index": 0, "line": 1},
+    ],
+)
+def test_a_region_needs_a_figure(place: dict[str, Any]) -> None:
+    old = figures(display(**PNG), stream("text"))
+    with pytest.raises(ValueError, match="figure"):
+        anchor(old, 1, **place, region=REGION)
+    with pytest.raises(ValueError, match="figure"):
+        anchor(old, 1, "source", line=1, region=REGION)
+
+
 def test_a_comment_on_the_notebook_stays() -> None:
     assert track(anchor(OLD, None, "notebook"), OLD, book()) == Tracked("kept")
 

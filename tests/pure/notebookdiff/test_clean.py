@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 from pure.notebookdiff.made import code, display, notebook, stream
 
 from mergelab.pure.notebookdiff import diff_notebooks
-from mergelab.pure.notebookdiff.clean import clean_text, masked
+from mergelab.pure.notebookdiff.clean import clean_text
+from mergelab.pure.notebookdiff.masks import masked
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,45 @@ NEW = notebook(
 
 def test_percent_form() -> None:
     assert as_text(OLD) == (
-        '# %% [markdown] tags=["intro"]\n# Title\n\n'
-        "# %%\na = 1\nb = 2\n    # stdout\n    done\n\n"
+        '# %% [markdown] tags=["intro"]\n# # Title\n\n'
+        "# %%\na = 1\nb = 2\n# → stdout\n#     done\n\n"
         "# %%\ngone()\n\n# %%\nkept_in_place = True\n"
     )
     assert "stdout" not in as_text(OLD, outputs=False)
+    assert as_text(notebook()) == ""
+
+
+def test_comments_are_those_of_the_language() -> None:
+    book = notebook(
+        markdown("One\n\nTwo"),
+        code("val x = 1", stream("x\n")),
+        {"cell_type": "raw", "source": "r", "metadata": {}},
+        metadata={"language_info": {"name": "scala"}},
+    )
+    assert as_text(book) == (
+        "// %% [markdown]\n// One\n//\n// Two\n\n"
+        "// %%\nval x = 1\n// → stdout\n//     x\n\n// %% [raw]\n// r\n"
+    )
+
+
+def test_what_changes_at_every_run_is_left_out() -> None:
+    book = notebook(code("x", stream("<object at 0x7f00000001>\n\x1b]0;title\x07ok\n")))
+    assert as_text(book).endswith("# → stdout\n#     <object at 0x…>\n#     ok\n")
+
+
+def test_nothing_steers_a_terminal() -> None:
+    book = notebook(code("a = '\x1b[31m\u202e'", stream("\x9b31m\u202e")), markdown("\x07"))
+    assert as_text(book) == (
+        "# %%\na = '\\u001b[31m\\u202e'\n# → stdout\n#     \\u202e\n\n"
+        "# %% [markdown]\n# \\u0007\n"
+    )
+
+
+def test_long_outputs_can_be_cut() -> None:
+    book = notebook(code("x", stream("".join(f"{n}\n" for n in range(10)))))
+    assert as_text(book, longest=3) == (
+        "# %%\nx\n# → stdout\n#     0\n#     1\n#     … 7 more lines …\n#     9\n"
+    )
 
 
 def test_unknown_and_data_outputs_are_named_with_their_size() -> None:
@@ -31,8 +65,8 @@ def test_unknown_and_data_outputs_are_named_with_their_size() -> None:
         code("x", {"output_type": "hologram"}, display(image__png="QUJD", text__html="<b>"))
     )
     assert as_text(book) == (
-        "# %%\nx\n    # output of type “hologram”, 26 characters\n"
-        "    # image/png (4 characters), text/html (3 characters)\n    <b>\n"
+        "# %%\nx\n# → output of type “hologram”, 26 characters\n"
+        "# → image/png (4 characters), text/html (3 characters)\n#     <b>\n"
     )
 
 

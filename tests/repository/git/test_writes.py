@@ -157,6 +157,9 @@ def test_merge(directory: Path, client: Any, put: Put) -> None:
     assert set(files(directory, merged)) == {"a", "b"}
     result = writes.merge_tree(directory, ours, clash)
     assert (result.clean, result.conflicts) == (False, ("a",))
+    sides = [client.out("rev-parse", f"{commit}:a") for commit in (base, ours, clash)]
+    stages = [writes.Stage(0o100644, sha) for sha in sides]
+    assert result.files == (writes.ConflictedFile("a", *stages),)
     with pytest.raises(GitError):
         writes.merge_tree(directory, ours, alien)
     with pytest.raises(NotFound):

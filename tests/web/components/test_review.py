@@ -58,7 +58,7 @@ def test_a_figure_that_is_missing_on_one_side_says_so() -> None:
 
 
 def test_an_open_thread_shows_its_notes() -> None:
-    markup = rendered('{% thread id="d1" where="a.py, line 3" outdated=True %}n{% endthread %}')
+    markup = rendered('{% thread id="d1" where="a.py, line 3" state="outdated" %}n{% endthread %}')
     assert '<section class="thread" aria-label="Thread" id="d1">' in markup
     assert "<span>a.py, line 3</span>" in markup
     assert "Outdated" in markup

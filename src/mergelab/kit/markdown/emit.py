@@ -19,10 +19,12 @@ _VOID = frozenset({"br", "col", "hr", "img", "input"})
 class Emitter:
     """How text and addresses of one document are written.
 
-    `text` turns a piece of text outside code and links into HTML.
+    `text` turns a piece of text outside code and links into HTML. `fence` may do so with a fenced
+    block, by its info string and text; where it answers None the block is shown in colours.
     """
 
     text: Callable[[str], str]
+    fence: Callable[[str, str], str | None] | None = None
     links: Links | None = None
     data_images: bool = False
 
@@ -53,7 +55,8 @@ class Emitter:
         elif tag == "img":
             parts.append(self._image(node, linked=plain))
         elif tag == "pre" and (code := _code_of(node)) is not None:
-            parts.append(code)
+            own = self.fence(*code) if self.fence is not None else None
+            parts.append(_coloured(*code) if own is None else own)
         elif tag not in TAGS or (tag == "a" and self._target(node) is None):
             self._children(node, parts, plain=plain)
         else:
@@ -105,14 +108,17 @@ def task_box(item: LexborNode) -> LexborNode | None:
     return first if first is not None and first.tag == "input" else None
 
 
-def _code_of(node: LexborNode) -> str | None:
-    """A fenced block in colours; None for other preformatted text."""
+def _code_of(node: LexborNode) -> tuple[str, str] | None:
+    """The info string and text of a fenced block; None for other preformatted text."""
     code = node.first_child
     if code is None or code.tag != "code" or code.next is not None:
         return None
-    name = code.attributes.get("class") or ""
-    language = name.removeprefix("language-").partition(" ")[0] if name else None
-    lines = highlight_lines(code.text(deep=True), language=language)
+    info = (code.attributes.get("class") or "").removeprefix("language-")
+    return info, code.text(deep=True)
+
+
+def _coloured(info: str, text: str) -> str:
+    lines = highlight_lines(text, language=info.partition(" ")[0] or None)
     return (
         '<pre class="highlight"><code>' + "".join(f"{line}\n" for line in lines) + "</code></pre>"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 import comrak
@@ -33,13 +34,15 @@ def render(
     references: References | None = None,
     links: Links | None = None,
     math: bool = False,
+    fence: Callable[[str, str], str | None] | None = None,
 ) -> SafeString:
     """The text as HTML that is safe in any page.
 
     Tables, task lists, strikethrough, links from bare addresses; raw HTML by the allow-list of
     `allowed`. With `references`, names become links; with `links`, so do paths, and images of the
     repository are shown. An image elsewhere becomes a link to it. With `math`, what stands between
-    dollars is LaTeX, kept as it was written. A text that is too long, too deep or too costly is
+    dollars is LaTeX, kept as it was written. `fence` may write fenced blocks, see `Emitter`; what
+    it gives is sanitised as all else. A text that is too long, too deep or too costly is
     shown as it was written.
     """
     text = scrubbed(text)
@@ -47,7 +50,7 @@ def render(
     if html is None:
         return mark_safe(f"<pre>{escape(text, quote=False)}</pre>")  # noqa: S308 -- escaped
     write = Linker(references).html if references else _escaped
-    emitted = Emitter(text=write, links=links).emit(html)
+    emitted = Emitter(text=write, fence=fence, links=links).emit(html)
     return mark_safe(sanitized(emitted, own_classes=True))  # noqa: S308 -- sanitised last
 
 

@@ -6,8 +6,13 @@ from mergelab.discussions.queries import unresolved_of
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.checks import Check, Facts, Link, merge_checks_of
 from mergelab.merge_requests.models import Approval, MergeMethod, MergeRequest
-from mergelab.merge_requests.policies import can_merge
-from mergelab.merge_requests.queries.single import latest_version, settings_of, target_for
+from mergelab.merge_requests.policies import can_merge, can_resolve_conflicts
+from mergelab.merge_requests.queries.single import (
+    address_of,
+    latest_version,
+    settings_of,
+    target_for,
+)
 from mergelab.projects.policies import at_least
 from mergelab.projects.roles import Role
 from mergelab.repository.git.errors import NotFound
@@ -50,6 +55,9 @@ def _facts(merge_request: MergeRequest, actor: Actor) -> Facts:
         target_missing=not target_sha,
         has_commits=version is not None and version.commits_count > 0,
         conflicts=merge_request.conflicts if checked else None,
+        cell_conflicts=merge_request.cell_conflicts,
+        merged_notebooks=merge_request.merged_notebooks,
+        resolve_url=_resolve_url(merge_request, actor),
         needs_rebase=needs_rebase,
         is_draft=merge_request.is_draft,
         draft_blocks=settings.draft_blocks,
@@ -60,6 +68,12 @@ def _facts(merge_request: MergeRequest, actor: Actor) -> Facts:
         may_merge=can_merge(actor, merge_request),
         is_archived=project.is_archived,
     )
+
+
+def _resolve_url(merge_request: MergeRequest, actor: Actor) -> str:
+    if not merge_request.cell_conflicts or not can_resolve_conflicts(actor, merge_request):
+        return ""
+    return address_of(merge_request, "resolve_conflicts")
 
 
 def _target(merge_request: MergeRequest, method: str) -> tuple[str, bool]:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from mergelab.kit.errors import Conflict
 from mergelab.merge_requests.models import MergeIntent, MergeMethod, MergeRequest
+from mergelab.merge_requests.services.merged_trees import merged_tree
 from mergelab.repository.git.errors import GitError
 from mergelab.repository.git.names import display
 from mergelab.repository.git.reads import is_ancestor, open_repository
-from mergelab.repository.git.writes import Identity, commit_tree, merge_tree
+from mergelab.repository.git.writes import Identity, commit_tree
 from mergelab.repository.storage import directory
 
 
@@ -50,11 +51,12 @@ def _can_fast_forward(merge_request: MergeRequest, intent: MergeIntent) -> bool:
 def _merged_tree(merge_request: MergeRequest, intent: MergeIntent) -> str:
     repository = directory(merge_request.project_id)
     try:
-        merged = merge_tree(repository, intent.target_sha, intent.source_sha)
+        merged = merged_tree(repository, intent.target_sha, intent.source_sha)
     except GitError as problem:
         raise Conflict(f"The branches cannot be merged: {problem}") from problem
-    if not merged.clean:
-        listed = ", ".join(display(path) for path in merged.conflicts[:5])
+    if not merged.is_clean:
+        paths = [*merged.conflicts, *(file.path for file in merged.in_cells)]
+        listed = ", ".join(display(path) for path in paths[:5])
         raise Conflict(f"The branches conflict in {listed}.")
     return merged.tree
 

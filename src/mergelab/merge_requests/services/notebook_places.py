@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from mergelab.discussions.models import Position
 from mergelab.kit.errors import Refused
 from mergelab.merge_requests.services.placing import Place
 from mergelab.pure.notebookdiff import (
@@ -17,7 +18,8 @@ from mergelab.pure.notebookdiff import (
 )
 
 MAX_EXCERPT: Final = 2_000
-WHOLE_CELL_LINES: Final = 4
+WHOLE_CELL_LINES: Final = 12
+STATES: Final = {"changed": Position.State.OUTDATED, "deleted": Position.State.DELETED}
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,16 @@ def anchor_notebook(data: bytes, spot: NotebookSpot) -> dict[str, Any]:
 def track_notebook(path: str, before: bytes, after: bytes, stored: dict[str, Any]) -> Place:
     """Where the anchor's place in one notebook is in a later one.
 
-    Outdated where what was commented on is gone or differs; then the place is the nearest left.
+    Outdated where what was commented on is gone or differs, or where one of them cannot be read;
+    then the place is the nearest left. Deleted where the cell is.
     """
     old, new = _read(before), _read(after)
     if old is None or new is None:
-        return Place(path, is_outdated=True)
+        return Place(path, Position.State.OUTDATED)
     found = track(Anchor.from_dict(stored), old, new)
     return Place(
         path,
-        is_outdated=found.state in {"changed", "deleted"},
+        STATES.get(found.state, Position.State.KEPT),
         cell=found.cell_index,
         output=found.output_index,
         line=found.line,

@@ -10,11 +10,12 @@ from mergelab.discussions.models import Position
 class Place:
     """Where a position is now; lines count from 1, cells and outputs from 0.
 
-    `path` is the file's name in the difference, which an outdated position keeps too.
+    `path` is the file's name in the difference, which a position keeps whatever its state. Of a
+    deleted cell, `cell` is the nearest one before its place.
     """
 
     path: str
-    is_outdated: bool = False
+    state: Position.State = Position.State.KEPT
     old_line: int | None = None
     new_line: int | None = None
     cell: int | None = None
@@ -23,9 +24,8 @@ class Place:
 
     def fields(self) -> dict[str, Any]:
         """The `now_*` block of a Position."""
-        state = Position.State.OUTDATED if self.is_outdated else Position.State.KEPT
         return {
-            "state": state,
+            "state": self.state,
             "now_path": self.path,
             "now_old_line": self.old_line,
             "now_new_line": self.new_line,

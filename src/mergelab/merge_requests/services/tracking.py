@@ -21,6 +21,8 @@ from mergelab.repository.git.diffs import Change, Status, raw_changes
 from mergelab.repository.git.reads import open_repository
 from mergelab.repository.storage import directory
 
+State = Position.State
+
 
 def track_threads(merge_request: MergeRequest) -> int:
     """Bring all positions up to the newest version; how many had to be. Safe to repeat."""
@@ -71,7 +73,7 @@ class _Tracker:
         path = self._shown_path(position, old_path, new_path)
         if position.kind == Position.Kind.FILE:
             is_there = old_path if position.side == Position.Side.OLD else new_path
-            return Place(path, is_outdated=is_there is None)
+            return Place(path, State.OUTDATED if is_there is None else State.KEPT)
         if position.kind == Position.Kind.NOTEBOOK:
             return self._notebook(position, path, old_path, new_path)
         old_line = self._line(
@@ -82,7 +84,7 @@ class _Tracker:
         )
         anchor = old_line if position.side == Position.Side.OLD else new_line
         if anchor is None:
-            return Place(path, is_outdated=True)
+            return Place(path, State.OUTDATED)
         return Place(path, old_line=old_line, new_line=new_line)
 
     def _shown_path(self, position: Position, old_path: str | None, new_path: str | None) -> str:
@@ -97,12 +99,15 @@ class _Tracker:
     ) -> Place:
         if position.side == Position.Side.OLD:
             before = self.contents.data(position.base_sha, position.old_path)
-            after = old_path and self.contents.data(self.version.base_sha, old_path)
+            sha, there = self.version.base_sha, old_path
         else:
             before = self.contents.data(position.head_sha, position.new_path)
-            after = new_path and self.contents.data(self.version.head_sha, new_path)
+            sha, there = self.version.head_sha, new_path
+        if there is None:
+            return Place(path, State.DELETED)
+        after = self.contents.data(sha, there)
         if not before or not after or not position.anchor:
-            return Place(path, is_outdated=True)
+            return Place(path, State.OUTDATED)
         return track_notebook(path, before, after, position.anchor)
 
     def _line(

@@ -15,7 +15,6 @@ from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
 from mergelab.merge_requests import services
 from mergelab.merge_requests.forms import ViewedForm
-from mergelab.merge_requests.layouts import Layout
 from mergelab.merge_requests.models import MergeRequest
 from mergelab.merge_requests.notebook_viewer import drawing_of
 from mergelab.merge_requests.queries import target_for
@@ -25,8 +24,10 @@ from mergelab.merge_requests.queries.single import address_of
 from mergelab.merge_requests.reviews import Review
 from mergelab.merge_requests.viewers import PageUrls, Shown, gap_url
 from mergelab.merge_requests.views.common import number_in, page, threads_in
-from mergelab.merge_requests.views.preferences import layout_of, switches
 from mergelab.notebooks.diffview import Drawing
+from mergelab.notebooks.queries.preferences import Choice
+from mergelab.notebooks.queries.toolbar import toolbar_of
+from mergelab.notebooks.views.choices import choice_in
 from mergelab.pure.textdiff import Gap
 from mergelab.repository.contents import is_notebook
 from mergelab.repository.diffview import Around, FileDiff, Kind, Presented, opened_gap
@@ -56,9 +57,9 @@ def show(request: Request, merge_request: MergeRequest) -> HttpResponse:
     comparison = _comparison(request, merge_request)
     if comparison is None:
         return page(request, merge_request, "changes", tab="changes", comparison=None)
-    layout = layout_of(request)
+    choice = choice_in(request)
     threads, _ = threads_in(request, merge_request)
-    review = _review(request, comparison, layout, threads)
+    review = _review(request, comparison, choice, threads)
     wanted = _wanted_key(request, review)
     rows = listed_files(comparison, review.by_file, set(review.viewed))
     url = address_of(merge_request, "merge_request_changes")
@@ -74,8 +75,7 @@ def show(request: Request, merge_request: MergeRequest) -> HttpResponse:
         elsewhere=review.elsewhere,
         elsewhere_html=_threads_html(review, review.elsewhere),
         viewed_count=len(review.viewed),
-        layout=layout,
-        switch=switches(url, layout, comparison.query),
+        toolbar=toolbar_of(url, comparison.query, choice),
         hidden_count=max(0, len(comparison.changes) - MAX_PLACES),
         in_diff=True,
         has_notebooks=any(is_notebook(change.path) for change in comparison.changes),
@@ -93,7 +93,7 @@ def show_file(request: Request, merge_request: MergeRequest) -> HttpResponse:
         url = address_of(merge_request, "merge_request_changes")
         return redirect(f"{url}?{query}#{key}")
     threads, _ = threads_in(request, merge_request)
-    review = _review(request, comparison, layout_of(request), threads)
+    review = _review(request, comparison, choice_in(request, remember=False), threads)
     made = review.file(key, forced=request.GET.get("forced") == "1")
     return render(request, "repository/file_diff.html", {"file": made})
 
@@ -105,8 +105,8 @@ def show_lines(request: Request, merge_request: MergeRequest) -> HttpResponse:
     change = None if comparison is None else comparison.by_key.get(key)
     if comparison is None or change is None or is_zero(change.new_sha):
         raise Http404("404 File Not Found")
-    layout = layout_of(request)
-    review = _review(request, comparison, layout, [])
+    choice = choice_in(request, remember=False)
+    review = _review(request, comparison, choice, [])
     gap = Gap(*(number_in(request, name) or 1 for name in ("old", "new", "count")))
     shown: Shown = review.shown_bare(key)
     around = Around(
@@ -119,7 +119,7 @@ def show_lines(request: Request, merge_request: MergeRequest) -> HttpResponse:
             blob=change.new_sha,
             path=change.new_path,
             gap=gap,
-            split=layout.split,
+            split=choice.split,
             around=around,
         )
     except (NotFound, OutputTooLarge) as problem:
@@ -134,12 +134,12 @@ def show_notebook_part(request: Request, merge_request: MergeRequest) -> HttpRes
     if comparison is None or key not in comparison.by_key:
         raise Http404("404 File Not Found")
     threads, _ = threads_in(request, merge_request)
-    review = _review(request, comparison, layout_of(request), threads)
+    review = _review(request, comparison, choice_in(request, remember=False), threads)
     shown = review.shown(key)
     if shown.diff.kind is not Kind.NOTEBOOK:
         raise Refused("This file is not shown as a notebook.", field="file")
     drawing = drawing_of(shown)
-    asked = {name: number_in(request, name) for name in ("from", "to", "row", "output")}
+    asked = {name: number_in(request, name) for name in ("from", "to", "row", "output", "table")}
     query = {name: value for name, value in asked.items() if value is not None}
     part = drawing.part(query) if isinstance(drawing, Drawing) else None
     if part is None:
@@ -175,7 +175,7 @@ def _comparison(request: Request, merge_request: MergeRequest) -> Comparison | N
 
 
 def _review(
-    request: Request, comparison: Comparison, layout: Layout, threads: list[Thread]
+    request: Request, comparison: Comparison, choice: Choice, threads: list[Thread]
 ) -> Review:
     merge_request = comparison.merge_request
     actor = request.actor
@@ -198,10 +198,10 @@ def _review(
             lines=address_of(merge_request, "merge_request_lines"),
             part=address_of(merge_request, "merge_request_notebook_part"),
             new_thread=_new_thread_url(comparison),
-            query={**comparison.query, **layout.query},
+            query={**comparison.query, **choice.query},
         ),
         target=target_for(merge_request),
-        layout=layout,
+        choice=choice,
         may_comment=can_comment(actor, merge_request.project),
         viewed=frozenset(
             viewed_keys(actor, merge_request, comparison.changes) if comparison.is_latest else ()

@@ -4,20 +4,20 @@
 around: threads, addresses of comment forms and of parts that are folded.
 """
 
-from mergelab.notebooks.diffview.drawing import Drawing, hint_box
-from mergelab.notebooks.diffview.model import Around, Options, Spot
+from mergelab.notebooks.diffview.drawing import Drawing
+from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.diffview.read import Compared, Ends, read_comparison
+from mergelab.notebooks.queries.preferences import Choice
 from mergelab.notebooks.queries.prepared import Unreadable, Waiting
 
 __all__ = [
     "Around",
+    "Choice",
     "Compared",
     "Drawing",
     "Ends",
-    "Options",
     "Spot",
     "Unreadable",
     "Waiting",
-    "hint_box",
     "read_comparison",
 ]

@@ -8,19 +8,25 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
+from mergelab.notebooks.diffview.blocks import beside, rendered, unified
 from mergelab.notebooks.diffview.lines import GapUrl, LineDrawer
 from mergelab.notebooks.diffview.metadata import attachment_words, key_table, key_words
-from mergelab.notebooks.diffview.model import Around, Options, Spot
+from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.diffview.outputs import OutputDrawer
 from mergelab.notebooks.diffview.read import Compared
 from mergelab.notebooks.diffview.words import badges
+from mergelab.notebooks.queries.preferences import Choice
 from mergelab.notebooks.rendering.outputs import Where
 from mergelab.notebooks.rendering.page import tag_list
-from mergelab.notebooks.rendering.sources import markdown_html, source_lines
-from mergelab.pure.notebookdiff import Row
+from mergelab.notebooks.rendering.sources import source_lines
+from mergelab.pure.notebookdiff import OutputPair, Row
 from mergelab.web.components.review import cell_head
+from mergelab.web.components.text import counted
 
 MAX_OUTPUTS: Final = 100
+
+SOURCE_KINDS: Final = frozenset({"source", "inserted", "deleted", "type"})
+"""Kinds of change that show in a cell's source."""
 
 
 @dataclass
@@ -29,7 +35,7 @@ class CellDrawer:
 
     compared: Compared
     place: int
-    options: Options
+    choice: Choice
     around: Around
     placed: set[Spot]
 
@@ -43,12 +49,18 @@ class CellDrawer:
 
     def whole(self) -> SafeString:
         """The cell with all that changed in it and the threads on it."""
-        body = [self._source(), self._rendered(), *self._outputs(), *self._metadata()]
-        content = "".join(body) + self._threads()
+        content = "".join(self.parts()) + self._threads()
         return mark_safe(  # noqa: S308  # each part escapes what it shows
             f'<article class="cell nb-diff-cell commentable{self._css()}" id="{self.anchor}"'
             f' aria-label="{self._title}">{self._head()}{content}</article>\n'
         )
+
+    def parts(self) -> Iterator[str]:
+        """What the cell holds, from top to bottom."""
+        yield self._source()
+        yield self._rendered()
+        yield from self.outputs()
+        yield from self.metadata()
 
     def source_drawer(self) -> LineDrawer:
         row, old, new = self.row, self.compared.old, self.compared.new
@@ -60,7 +72,7 @@ class CellDrawer:
             self.anchor,
             self.around,
             self.placed,
-            self.options.split,
+            self.choice.split,
         )
 
     def output_drawer(self, number: int) -> OutputDrawer:
@@ -76,8 +88,11 @@ class CellDrawer:
             f"{self.anchor}-output-{number + 1}",
             self.around,
             self.placed,
-            self.options.split,
+            self.choice.split,
             self.gap_url(output=number),
+            lambda table: self.gap_url(output=number, table=table),
+            opened=self.opens(row.outputs[number]),
+            is_new_cell=row.old is None,
         )
 
     @property
@@ -129,14 +144,11 @@ class CellDrawer:
         drawer = self.source_drawer()
         table = drawer.table(self._title, self.gap_url())
         body = f'<div class="file-body">{table}</div>'
-        if row.kinds & {"source", "inserted", "deleted", "type"} or not row.is_changed:
+        if row.kinds & SOURCE_KINDS or not row.is_changed:
             return body
-        count = len(row.lines)
-        words = f"{count} unchanged line{'' if count == 1 else 's'}"
-        is_open = " open" if self._has_threads("source") else ""
-        return f'<details class="nb-fold"{is_open}><summary>{words}</summary>{body}</details>'
+        return folded(counted(len(row.lines), "unchanged line"), body, self.has_threads("source"))
 
-    def _has_threads(self, part: str) -> bool:
+    def has_threads(self, part: str) -> bool:
         cells = {("old", self._index("old")), ("new", self._index("new"))}
         return any(
             spot.part == part and (spot.side, spot.cell) in cells for spot in self.around.threads
@@ -144,39 +156,22 @@ class CellDrawer:
 
     def _rendered(self) -> str:
         row = self.row
-        sides = [
-            (word, cell, side)
-            for word, cell, side in (
-                ("before", row.old, self.compared.old),
-                ("after", row.new, self.compared.new),
-            )
-            if cell is not None and cell.kind == "markdown" and cell.source.strip()
-        ]
-        if not sides:
+        old = rendered(row.old, self.compared.old)
+        new = rendered(row.new, self.compared.new)
+        if not (old.blocks or new.blocks):
             return ""
-        if row.old and row.new and row.old.source == row.new.source:
-            sides = sides[-1:]
-        columns = "".join(
-            f'<div><div class="output-label">{word if len(sides) > 1 else "rendered"}</div>'
-            f'<div class="prose">{markdown_html(cell, side)}</div></div>'
-            for word, cell, side in sides
-        )
-        css = "cell-columns" if len(sides) > 1 else "nb-one-column"
-        return (
-            '<details class="nb-fold nb-rendered"><summary>Rendered</summary>'
-            f'<div class="{css}">{columns}</div></details>'
-        )
+        words = "Rendered" if old.keys != new.keys else "Rendered, unchanged"
+        body = beside(old, new) if old.blocks and new.blocks else unified(old, new)
+        return folded(words, body)
 
-    def _outputs(self) -> Iterator[str]:
+    def opens(self, pair: OutputPair) -> bool:
+        """Whether an output is shown at once and not folded to its line."""
+        del pair
+        return self.choice.outputs
+
+    def outputs(self) -> Iterator[str]:
+        """Each output under the line that says what became of it."""
         row = self.row
-        if not row.outputs:
-            return
-        if not self.options.outputs and not self._has_threads("output"):
-            changed = sum(pair.verdict not in ("equal", "noise") for pair in row.outputs)
-            if changed:
-                noun = "output" if changed == 1 else "outputs"
-                yield f'<p class="nb-note">{changed} changed {noun} hidden</p>'
-            return
         for number in range(min(len(row.outputs), MAX_OUTPUTS)):
             yield self.output_drawer(number).whole()
         more = len(row.outputs) - MAX_OUTPUTS
@@ -184,12 +179,13 @@ class CellDrawer:
             changed = sum(p.verdict not in ("equal", "noise") for p in row.outputs[MAX_OUTPUTS:])
             yield f'<p class="nb-note">{more:,} more outputs, {changed:,} of them changed</p>'
 
-    def _metadata(self) -> Iterator[str]:
+    def metadata(self) -> Iterator[str]:
+        """Changed attachments, metadata and counts."""
         row = self.row
         if row.attachments:
             yield f'<p class="nb-note">{attachment_words(row.attachments)}</p>'
-        counts = self._count_words() if self.options.metadata else ""
-        if row.metadata and self.options.metadata:
+        counts = self._count_words() if self.choice.metadata else ""
+        if row.metadata and self.choice.metadata:
             yield key_table(row.metadata, "Metadata")
         elif row.metadata:
             yield f'<p class="nb-note">{key_words(row.metadata)}</p>'
@@ -220,6 +216,12 @@ class CellDrawer:
         self.placed.update(found)
         made = "".join(self.around.threads[spot] for spot in found)
         return f'<div class="nb-threads">{made}</div>' if made else ""
+
+
+def folded(words: str, body: str, is_open: bool = False) -> str:
+    """A part that opens on a click, or at once for the threads in it."""
+    state = " open" if is_open else ""
+    return f'<details class="nb-fold"{state}><summary>{words}</summary>{body}</details>'
 
 
 def cell_anchor(key: str, row: Row) -> str:

@@ -10,14 +10,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.notebooks.diffview.cells import CellDrawer, cell_anchor
 from mergelab.notebooks.diffview.metadata import key_table, key_words
-from mergelab.notebooks.diffview.model import Around, Options, Spot
+from mergelab.notebooks.diffview.model import Around, Gone, Spot
+from mergelab.notebooks.diffview.outputs import OutputDrawer
 from mergelab.notebooks.diffview.read import Compared
-from mergelab.notebooks.diffview.words import hints, summary_words
-from mergelab.notebooks.rendering.page import problem_words
-from mergelab.notebooks.rendering.text import safe_text
-from mergelab.pure.notebookdiff import Row
+from mergelab.notebooks.diffview.report import ReportDrawer
+from mergelab.notebooks.diffview.words import summary_words
+from mergelab.notebooks.queries.preferences import Choice
+from mergelab.notebooks.rendering.hints import hint_box
+from mergelab.pure.notebookdiff import Hint, Row, hints
 from mergelab.web.components import diff as component
-from mergelab.web.components.feedback import alert
 
 FIRST_CELLS: Final = 100
 """Changed cells that are drawn at once; the others follow by a link."""
@@ -31,7 +32,7 @@ class Drawing:
     """Draws one difference for one page. Threads whose place is not drawn go to the nearest one."""
 
     compared: Compared
-    options: Options
+    choice: Choice
     around: Around
     placed: set[Spot] = field(default_factory=set)
 
@@ -40,10 +41,24 @@ class Drawing:
         return summary_words(self.compared.diff)
 
     @cached_property
-    def hints(self) -> list[str]:
-        """What a reviewer should look at, and what was odd about the files."""
-        new = self.compared.diff.new
-        return [*hints(self.compared.diff), *(problem_words(new) if new else [])]
+    def hints(self) -> tuple[Hint, ...]:
+        """What a reviewer should look at, and what was odd about the file."""
+        return hints(self.compared.diff)
+
+    @property
+    def hint_box(self) -> SafeString:
+        return hint_box(self.hints, self._anchor_of)
+
+    def _anchor_of(self, hint: Hint) -> str:
+        for row in self._drawn_rows if hint.cell is not None else ():
+            cell = row.old if hint.side == "old" else row.new
+            if cell is not None and cell.index == hint.cell:
+                return cell_anchor(self.compared.key, row)
+        return ""
+
+    @cached_property
+    def _drawn_rows(self) -> list[Row]:
+        return [row for row in self.compared.diff.rows if self._is_shown(row)][:FIRST_CELLS]
 
     @cached_property
     def body(self) -> SafeString:
@@ -52,7 +67,8 @@ class Drawing:
         top = self._notebook_threads()
         left = self._leftover_threads()
         inside = "".join([top, *parts, left])
-        return mark_safe(f'<div class="nb-diff">{inside}</div>')  # noqa: S308  # made of safe parts
+        css = "nb-diff nb-report" if self.choice.is_report else "nb-diff"
+        return mark_safe(f'<div class="{css}">{inside}</div>')  # noqa: S308  # made of safe parts
 
     def part(self, query: Mapping[str, int]) -> SafeString | None:
         """What a part's address asks for: cells from one row to another, or lines of a text.
@@ -78,25 +94,27 @@ class Drawing:
         if number is not None and not 0 <= number < len(rows[place].outputs):
             return None
         cell = self._drawer(place)
+        if number is not None and "table" in query:
+            return _table_part(cell.output_drawer(number), query["table"], start, end)
         where = {} if number is None else {"output": number}
         drawer = (
             cell.source_drawer() if number is None else cell.output_drawer(number).text_drawer()
         )
         if not 0 <= start < end <= len(drawer.lines):
             return None
-        layout: component.Layout = "split" if self.options.split else "unified"
+        layout: component.Layout = "split" if self.choice.split else "unified"
         return component.diff_rows(drawer.stretch(start, end, cell.gap_url(**where)), layout)
 
     def _rows(self) -> Iterator[str]:
         rows = self.compared.diff.rows
         folded = drawn = 0
         for place, row in enumerate(rows):
-            gone = self._moved_away.get(place, [])
+            between = self._between(place)
             is_shown = self._is_shown(row) and drawn < FIRST_CELLS
-            if (is_shown or gone) and folded:
+            if (is_shown or between) and folded:
                 yield self._fold(place - folded, place)
                 folded = 0
-            yield from map(self._moved_note, gone)
+            yield from between
             if is_shown:
                 yield self._cell(place)
                 drawn += 1
@@ -104,16 +122,22 @@ class Drawing:
                 folded += 1
         if folded:
             yield self._fold(len(rows) - folded, len(rows))
-        yield from map(self._moved_note, self._moved_away.get(len(rows), []))
+        yield from self._between(len(rows))
+
+    def _between(self, place: int) -> list[str]:
+        """What stands before a row: where cells went, and the threads on cells that are gone."""
+        gone = (gone_strip(self.around.gone[key]) for key in self._gone.get(place, []))
+        return [*map(self._moved_note, self._moved_away.get(place, [])), *gone]
 
     def _cell(self, place: int) -> str:
         return self._drawer(place).whole()
 
     def _drawer(self, place: int) -> CellDrawer:
-        return CellDrawer(self.compared, place, self.options, self.around, self.placed)
+        make = ReportDrawer if self.choice.is_report else CellDrawer
+        return make(self.compared, place, self.choice, self.around, self.placed)
 
     def _is_shown(self, row: Row) -> bool:
-        return row.is_changed or self.options.unchanged or self._has_threads(row)
+        return row.is_changed or self.choice.unchanged or self._has_threads(row)
 
     @cached_property
     def _cells_with_threads(self) -> set[tuple[str, int | None]]:
@@ -141,6 +165,14 @@ class Drawing:
             found.setdefault(next(later, len(rows)), []).append(row)
         return found
 
+    @cached_property
+    def _gone(self) -> dict[int, list[Gone]]:
+        """Where threads on deleted cells stand, by the row before which that is."""
+        found: dict[int, list[Gone]] = {}
+        for key in self.around.gone:
+            found.setdefault(place_of_gone(self.compared.diff.rows, key), []).append(key)
+        return found
+
     def _moved_note(self, row: Row) -> str:
         old, new = row.old, row.new
         if old is None or new is None:
@@ -165,7 +197,7 @@ class Drawing:
 
     def _notebook_changes(self) -> Iterator[str]:
         changes = [entry.change for entry in self.compared.diff.changes]
-        if changes and self.options.metadata:
+        if changes and self.choice.metadata:
             yield key_table(changes, "Notebook metadata")
         elif changes:
             yield f'<p class="nb-note">{key_words(changes, "Notebook metadata")}</p>'
@@ -186,12 +218,35 @@ class Drawing:
         return f'<div class="nb-threads nb-strip">{made}</div>' if made else ""
 
 
-def hint_box(words: Sequence[str]) -> SafeString:
-    """The hints as one warning; nothing where there are none."""
-    if not words:
-        return SafeString("")
-    lines = "".join(f"<p>{safe_text(line)}</p>" for line in words)
-    return alert(mark_safe(lines), "warning")  # noqa: S308  # escaped above
+def _table_part(drawer: OutputDrawer, table: int, start: int, end: int) -> SafeString | None:
+    found = drawer.table_drawer(table)
+    if found is None or not 0 <= start < end <= len(found.diff.rows):
+        return None
+    return mark_safe(found.stretch(start, end))  # noqa: S308  # each cell is escaped
+
+
+def place_of_gone(rows: Sequence[Row], key: Gone) -> int:
+    """The row before which a deleted cell stood: after the cell before it and what else went.
+
+    Of a side that is gone as a whole, the first row.
+    """
+    side, before = key
+    cells = [getattr(row, side) for row in rows]
+    if not any(cells):
+        return 0
+    place = 0
+    if before is not None:
+        numbers = (n for n, cell in enumerate(cells, 1) if cell and cell.index == before)
+        place = next(numbers, len(rows))
+    while place < len(rows) and cells[place] is None:
+        place += 1
+    return place
+
+
+def gone_strip(threads: SafeString) -> str:
+    """Threads on cells that were deleted, where these stood."""
+    words = '<p class="nb-note">On a cell that was deleted</p>'
+    return f'<div class="nb-threads nb-strip nb-gone">{words}{threads}</div>'
 
 
 def _fold_words(rows: tuple[Row, ...]) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 SideName = Literal["old", "new"]
 PartName = Literal["notebook", "cell", "source", "output", "metadata", "attachments"]
+Gone = tuple[SideName, int | None]
 
 
 class Spot(NamedTuple):
@@ -33,24 +34,16 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Options:
-    """What the reader wants to see."""
-
-    split: bool = False
-    outputs: bool = True
-    metadata: bool = False
-    unchanged: bool = False
-
-
-@dataclass(frozen=True)
 class Around:
     """What a page puts around a notebook; each part may be left out.
 
-    `threads` is safe HTML by place. `comment_url` gives the address of the form that starts a
+    `threads` is safe HTML by place. `gone` is safe HTML of threads on cells that were deleted, by
+    side and the cell before their place, None for the beginning. `comment_url` gives the address of the form that starts a
     thread at a place. `part_url` gives the address of a fragment: it answers with
     `Drawing.part` of the query that it is given.
     """
 
     threads: Mapping[Spot, SafeString] = field(default_factory=dict)
+    gone: Mapping[Gone, SafeString] = field(default_factory=dict)
     comment_url: Callable[[Spot], str] | None = None
     part_url: Callable[[dict[str, int]], str] | None = None

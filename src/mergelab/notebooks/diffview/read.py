@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from mergelab.notebooks.diffview.layout import laid_out
+from mergelab.pure.notebookdiff.layout import laid_out
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.queries.places import side_of
 from mergelab.notebooks.queries.prepared import AT_ONCE, Unreadable, Waiting, prepared, verdict
@@ -95,8 +95,7 @@ def _difference(project: Project, ends: Ends, known: PreparedComparison | None) 
 
 
 def _side(project: Project, blob: str, commit: str, path: str, notebook: Notebook | None) -> Side:
-    language = notebook.language if notebook else ""
-    return side_of(project, blob, commit, path, language)
+    return side_of(project, blob, commit, path, notebook)
 
 
 def _exists(blob: str) -> bool:

@@ -1,12 +1,10 @@
-"""What a notebook's difference is called: counts, badges and hints for the reviewer."""
+"""What a notebook's difference is called: counts and badges."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from mergelab.pure.notebookdiff import NotebookDiff, Output, OutputPair, Row, summary
 
 Badge = tuple[str, str]
-MAX_NAMED: Final = 6
 
 
 def summary_words(diff: NotebookDiff) -> str:
@@ -58,58 +56,29 @@ def _output_badges(row: Row) -> Iterator[Badge]:
     changed = [pair for pair in row.outputs if pair.verdict not in ("equal", "noise")]
     figures = sum(pair.is_image for pair in changed)
     if figures:
-        yield "figure changed" if figures == 1 else f"{figures} figures changed", "neutral"
+        yield _figure_badge(changed) if figures == 1 else f"{figures} figures changed", "neutral"
     if len(changed) > figures:
         yield "output changed", "neutral"
+
+
+def _figure_badge(pairs: list[OutputPair]) -> str:
+    words = next(pixel_words(pair) for pair in pairs if pair.is_image)
+    return f"figure changed · {words}" if words else "figure changed"
+
+
+def pixel_words(pair: OutputPair) -> str:
+    """How much of a figure changed, such as `38 % of pixels`; empty where nobody knows."""
+    pixels = pair.pixels
+    if pixels is None:
+        return ""
+    share = 100 * pixels.share
+    words = "under 0.1" if share < 0.1 else f"{share:.{0 if share >= 10 else 1}f}"
+    return f"{words} % of pixels" if pixels.share else "another size"
 
 
 def failure(outputs: tuple[Output, ...]) -> str:
     """The name of the error with which the cell ended, or an empty text."""
     return next((output.ename or "error" for output in outputs if output.kind == "error"), "")
-
-
-def hints(diff: NotebookDiff) -> list[str]:
-    """What a reviewer should look at: a sentence each, without a full stop."""
-    found: list[str] = []
-    stale = [row.cell.index for row in diff.rows if _is_stale(row)]
-    if stale:
-        one = len(stale) == 1
-        verbs = ("was changed but its output was not rerun", "were changed but not rerun")
-        found.append(f"{_cells(stale)} {verbs[0] if one else verbs[1]}")
-    for row in diff.rows:
-        if row.old and row.new and (name := failure(row.new.outputs)):
-            if not failure(row.old.outputs):
-                found.append(f"Cell {row.new.index + 1} now fails with {name[:80]}")
-        elif not row.old and row.new and (name := failure(row.new.outputs)):
-            found.append(f"The added cell {row.new.index + 1} fails with {name[:80]}")
-    return found[:MAX_NAMED]
-
-
-def _is_stale(row: Row) -> bool:
-    """Whether the code is another while outputs and count stayed: nobody ran it.
-
-    A cell without outputs tells nothing: running all anew gives it the same count.
-    """
-    old, new = row.old, row.new
-    if not (old and new) or "source" not in row.kinds or new.kind != "code":
-        return False
-    # Blank lines and indentation at the ends change nothing that could be rerun.
-    is_other = old.source.strip() != new.source.strip()
-    return (
-        bool(new.raw_outputs)
-        and is_other
-        and old.count == new.count
-        and old.raw_outputs == new.raw_outputs
-    )
-
-
-def _cells(indices: list[int]) -> str:
-    names = [str(index + 1) for index in indices[:MAX_NAMED]]
-    if len(indices) == 1:
-        return f"Cell {names[0]}"
-    if len(indices) > MAX_NAMED:
-        return f"{len(indices)} cells"
-    return f"Cells {', '.join(names[:-1])} and {names[-1]}"
 
 
 def output_words(pair: OutputPair) -> str:
@@ -123,4 +92,6 @@ def output_words(pair: OutputPair) -> str:
         return "figure"
     if "text/html" in output.data:
         return "table" if "<table" in str(output.data["text/html"])[:20_000] else "HTML"
+    if "text/latex" in output.data:
+        return "formula"
     return "output"

@@ -1,24 +1,25 @@
 """Notebook files at a place in a repository."""
 
+from mergelab.notebooks.frames.programs import saved_widgets
 from mergelab.notebooks.queries.prepared import AT_ONCE, Unreadable, Waiting, prepared, verdict
 from mergelab.notebooks.queries.reading import read_blob, size_of
 from mergelab.notebooks.rendering.addresses import contents_of
 from mergelab.notebooks.rendering.page import Page
 from mergelab.notebooks.rendering.sources import Side
 from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import NotNotebook
+from mergelab.pure.notebookdiff import Notebook, NotNotebook
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.queries.places import Place
 
 
-def side_of(project: Project, blob: str, commit: str, path: str, language: str = "") -> Side:
+def side_of(project: Project, blob: str, commit: str, path: str, notebook: Notebook | None) -> Side:
     """How the parts and paths of one notebook file become addresses."""
     return Side(
-        contents=contents_of(project, blob),
+        contents=contents_of(project, blob, saved_widgets(notebook)),
         addresses=Addresses(project),
         commit=commit,
         folder=path.rpartition("/")[0],
-        language=language,
+        language=notebook.language if notebook else "",
     )
 
 
@@ -33,5 +34,5 @@ def read_page(place: Place, blob: str, *, start: int = 0) -> Page | Unreadable |
         notebook = read_blob(place.project, blob)
     except NotNotebook as problem:
         return Unreadable(str(problem))
-    side = side_of(place.project, blob, place.sha, place.path, notebook.language)
+    side = side_of(place.project, blob, place.sha, place.path, notebook)
     return Page(notebook, side, start)

@@ -1,49 +1,82 @@
-"""What a reader wants to see of notebooks: said in the address, else what was chosen last."""
+"""What a reader wants to see of differences: said in the address, else what was chosen last."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Final
-from urllib.parse import urlencode
+from typing import Any, Final, Literal, cast, get_args
 
 from mergelab.accounts.models import User
 from mergelab.notebooks.models import ViewPreferences
 
-_WORDS: Final = {"show": True, "hide": False}
-LABELS: Final = {"outputs": "Outputs", "metadata": "Metadata", "unchanged": "All cells"}
+Mode = Literal["code", "report", "raw"]
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+PARTS: Final = ("outputs", "metadata", "unchanged")
+"""What can be shown or left out of a notebook."""
+
+_SHOWN: Final = {"show": True, "hide": False}
+_VIEWS: Final = {"split": True, "unified": False}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which parts of notebooks are shown. `raw`: the lines of the file instead of cells."""
+    """The switches of every page that shows differences; the fields of `ViewPreferences`.
 
-    outputs: bool = True
+    `mode`: sources with outputs folded to a line each, what a reader of the report sees, or the
+    lines of the file. `outputs` opens what is folded, `unchanged` shows all cells.
+    """
+
+    mode: Mode = "code"
+    split: bool = False
+    ignore_whitespace: bool = False
+    outputs: bool = False
     metadata: bool = False
     unchanged: bool = False
-    raw: bool = False
+
+    @property
+    def is_raw(self) -> bool:
+        return self.mode == "raw"
+
+    @property
+    def is_report(self) -> bool:
+        return self.mode == "report"
 
     @property
     def query(self) -> dict[str, str]:
         """All of it as parameters of an address."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: "show" if value else "hide" for name, value in values.items()}
+        return {
+            "view": "split" if self.split else "unified",
+            "whitespace": "hide" if self.ignore_whitespace else "show",
+            "mode": self.mode,
+            **{name: "show" if getattr(self, name) else "hide" for name in PARTS},
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """All of it by the names of the fields."""
+        return {name: getattr(self, name) for name in FIELDS}
 
     def said_by(self, parameters: Mapping[str, str]) -> "Choice":
-        """The choice with what the parameters of an address say otherwise."""
-        said = {
-            field.name: _WORDS[parameters[field.name]]
-            for field in fields(self)
-            if parameters.get(field.name) in _WORDS
+        """The choice with what the parameters of an address say otherwise.
+
+        `split=1` and `raw=show` are how older addresses put it.
+        """
+        said: dict[str, Any] = {
+            name: _SHOWN[parameters[name]] for name in PARTS if parameters.get(name) in _SHOWN
         }
+        if parameters.get("split") in ("0", "1"):
+            said["split"] = parameters["split"] == "1"
+        if parameters.get("view") in _VIEWS:
+            said["split"] = _VIEWS[parameters["view"]]
+        if parameters.get("whitespace") in _SHOWN:
+            said["ignore_whitespace"] = not _SHOWN[parameters["whitespace"]]
+        if parameters.get("raw") in _SHOWN:
+            is_raw = _SHOWN[parameters["raw"]]
+            said["mode"] = "raw" if is_raw else "code" if self.is_raw else self.mode
+        if parameters.get("mode") in MODES:
+            said["mode"] = parameters["mode"]
         return replace(self, **said)
 
 
-@dataclass(frozen=True)
-class Switch:
-    """A link that turns one thing on or off, or chooses a view."""
-
-    label: str
-    url: str
-    active: bool
+FIELDS: Final = tuple(field.name for field in fields(Choice))
 
 
 def stored_choice(user: User | None) -> Choice:
@@ -51,33 +84,5 @@ def stored_choice(user: User | None) -> Choice:
     known = ViewPreferences.objects.filter(user=user).first() if user is not None else None
     if known is None:
         return Choice()
-    return Choice(known.outputs, known.metadata, known.unchanged, known.raw)
-
-
-def part_switches(
-    url: str, keep: Mapping[str, str], choice: Choice, anchor: str = ""
-) -> list[Switch]:
-    """One switch for each part that can be hidden; `keep` is what else the address says."""
-    return [
-        Switch(
-            label,
-            _address(url, keep, replace(choice, **{name: not getattr(choice, name)}), anchor),
-            getattr(choice, name),
-        )
-        for name, label in LABELS.items()
-    ]
-
-
-def view_switches(
-    url: str, keep: Mapping[str, str], choice: Choice, anchor: str = ""
-) -> list[Switch]:
-    """Between the cells and the lines of the file."""
-    return [
-        Switch(label, _address(url, keep, replace(choice, raw=raw), anchor), choice.raw is raw)
-        for label, raw in (("Notebook", False), ("Raw", True))
-    ]
-
-
-def _address(url: str, keep: Mapping[str, str], choice: Choice, anchor: str) -> str:
-    query = urlencode({**keep, **choice.query})
-    return f"{url}?{query}" + (f"#{anchor}" if anchor else "")
+    choice = Choice(**{name: getattr(known, name) for name in FIELDS if name != "mode"})
+    return replace(choice, mode=cast("Mode", known.mode))

@@ -11,8 +11,8 @@ from mergelab.web.components.text import filesize
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 REMEMBERED_BYTES: Final = 96 * 1024 * 1024
-WEIGHT: Final = 3
-"""Bytes in memory for each byte of a file that was read."""
+WEIGHT: Final = 4
+"""Bytes in memory for each byte of a file that was read, its own included."""
 
 _remembered: Remembered[tuple[Notebook | NotNotebook, int]] = Remembered(
     REMEMBERED_BYTES, lambda read: 2_000 + WEIGHT * read[1]

@@ -11,11 +11,17 @@ class Contents:
     """Where the parts of one notebook file are served; cells and outputs count from 0.
 
     Made here and not by `reverse`, because a page may name hundreds. The blob's name never means
-    other bytes, so a browser keeps what it got.
+    other bytes, so a browser keeps what it got. `widgets` are the ids of those whose state was
+    saved with the notebook.
     """
 
     base: str
     blob: str
+    widgets: frozenset[str] = frozenset()
+
+    def frame(self, cell: int, output: int) -> str:
+        """The sandboxed page in which an interactive output runs."""
+        return f"{self.base}notebook_frames/{self.blob}/{cell}/{output}"
 
     def figure(self, cell: int, output: int, kind: str) -> str:
         """The picture of an output: png, jpeg, gif, webp or svg."""
@@ -34,5 +40,5 @@ class Contents:
         return f"{self.base}notebook_attachments/{self.blob}/{cell}/{place}"
 
 
-def contents_of(project: Project, blob: str) -> Contents:
-    return Contents(Addresses(project).files.removesuffix("files"), blob)
+def contents_of(project: Project, blob: str, widgets: frozenset[str] = frozenset()) -> Contents:
+    return Contents(Addresses(project).files.removesuffix("files"), blob, widgets)

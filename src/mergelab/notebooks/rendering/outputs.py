@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.kit.markdown import render, sanitize_html
+from mergelab.notebooks.frames.programs import program_of
 from mergelab.notebooks.rendering.addresses import Contents
 from mergelab.notebooks.rendering.images import Figure, figure_of
 from mergelab.notebooks.rendering.text import safe_text, text_block
@@ -45,6 +46,10 @@ _INTERACTIVE: Final = (
 )
 """MIME types, or how they begin, that need a program to be seen."""
 
+_RUN: Final = SafeString(
+    '<button class="button button-small" type="button" data-frame-run>Show</button> '
+)
+
 _sanitised: Remembered[SafeString | None] = Remembered(
     CACHED_CHARACTERS, lambda html: 200 + len(html or "")
 )
@@ -58,6 +63,9 @@ class Where(NamedTuple):
 
     def figure(self, output: Output, figure: Figure) -> str:
         return self.contents.figure(self.cell, output.index, figure.kind)
+
+    def frame(self, output: Output) -> str:
+        return self.contents.frame(self.cell, output.index)
 
     def whole(self, output: Output) -> str:
         return self.contents.whole(self.cell, output.index)
@@ -104,15 +112,21 @@ def unknown_block(output: Output, where: Where) -> SafeString:
     return placeholder(words, output.size, where.data(output, ""))
 
 
-def placeholder(words: str, size: int, url: str) -> SafeString:
-    """A line that stands for what is not shown."""
-    return format_html(
+def placeholder(words: str, size: int, url: str, *, frame: str = "") -> SafeString:
+    """A line that stands for what is not shown; `frame` is the address of what can show it."""
+    line = format_html(
         '<p class="nb-data">{} {} <span class="subtle">{}</span>'
-        ' <a href="{}" download>Download</a></p>',
+        ' {}<a href="{}" download>Download</a></p>',
         icon("file-code"),
         mark_safe(safe_text(words)),  # noqa: S308  # escaped
         filesize(size),
+        _RUN if frame else NOTHING,
         url,
+    )
+    if not frame:
+        return line
+    return format_html(
+        '<div class="nb-frame" data-frame="{}" data-title="{}">{}</div>', frame, words, line
     )
 
 
@@ -158,11 +172,7 @@ def _clean(html: str) -> SafeString | None:
 
 
 def _bundle(output: Output, where: Where) -> SafeString:
-    program = next((mime for mime in output.data if interactive_name(mime)), "")
-    note = NOTHING
-    if program:
-        size = value_size(output.data[program])
-        note = placeholder(interactive_name(program), size, where.data(output, program))
+    program, note = _program(output, where)
     figure = figure_of(output)
     if figure is not None:
         return figure_block(output, figure, where) + note
@@ -175,6 +185,18 @@ def _bundle(output: Output, where: Where) -> SafeString:
     return placeholder(
         f"Output of type “{first[:LONGEST_NAME]}”", output.size, where.data(output, first)
     )
+
+
+def _program(output: Output, where: Where) -> tuple[str, SafeString]:
+    """The type of an output that needs a program, and the line that offers to run it."""
+    found = program_of(output, where.contents.widgets)
+    named = (mime for mime in output.data if interactive_name(mime))
+    mime = found[1] if found else next(named, "")
+    if not mime:
+        return "", NOTHING
+    words = interactive_name(mime) or "HTML with a script"
+    size, url = value_size(output.data[mime]) or output.size, where.data(output, mime)
+    return mime, placeholder(words, size, url, frame=where.frame(output) if found else "")
 
 
 def _written(output: Output, where: Where) -> tuple[SafeString | None, str]:

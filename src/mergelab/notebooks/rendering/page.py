@@ -7,17 +7,17 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
+from mergelab.notebooks.rendering.hints import hint_box
 from mergelab.notebooks.rendering.outputs import Where, label_of, output_body
 from mergelab.notebooks.rendering.sources import Side, markdown_html, source_lines
 from mergelab.notebooks.rendering.text import safe_text
-from mergelab.pure.notebookdiff import Cell, Notebook, Output
+from mergelab.pure.notebookdiff import Cell, Hint, Notebook, Output, lint
 
 CELLS: Final = 150
 """Cells of one page; the next ones follow by a link."""
 
 SOURCE_LINES: Final = 3_000
 OUTPUTS: Final = 200
-MAX_PROBLEMS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,13 @@ class Page:
         return max(len(self.notebook.cells) - self.start - CELLS, 0)
 
     @property
-    def problems(self) -> list[str]:
-        """What a reader should know about the file itself."""
-        return problem_words(self.notebook)
+    def hints(self) -> SafeString:
+        """What a reader should know about the notebook itself; the notes are folded."""
+        return hint_box(lint(self.notebook), self._anchor_of, open_notes=0)
+
+    def _anchor_of(self, hint: Hint) -> str:
+        is_here = hint.cell is not None and self.start <= hint.cell < self.start + CELLS
+        return f"cell-{hint.cell + 1}" if is_here and hint.cell is not None else ""
 
     @property
     def meta(self) -> str:
@@ -57,18 +61,6 @@ class Page:
         major, minor = self.notebook.nbformat
         parts += [f"nbformat {major}.{minor}"] * bool(major)
         return " · ".join(parts)
-
-
-def problem_words(notebook: Notebook) -> list[str]:
-    """The first of the problems that reading met, a sentence each, repeated ones once."""
-    words = [
-        problem.message if problem.cell is None else f"cell {problem.cell + 1}: {problem.message}"
-        for problem in notebook.problems
-        if problem.kind != "line-ends"
-    ]
-    unique = list(dict.fromkeys(words))
-    more = len(unique) - MAX_PROBLEMS
-    return unique[:MAX_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
 
 
 def cell_html(cell: Cell, side: Side) -> str:

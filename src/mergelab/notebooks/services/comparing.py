@@ -6,7 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from mergelab.kit.tasks import enqueue, task
-from mergelab.notebooks.diffview.layout import layout_of
+from mergelab.pure.notebookdiff.layout import layout_of
 from mergelab.notebooks.diffview.read import Compared, Ends, read_comparison, read_ends
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.queries.places import read_page

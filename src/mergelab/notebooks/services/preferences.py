@@ -9,11 +9,5 @@ from mergelab.notebooks.queries.preferences import Choice
 
 def remember_choice(*, user: User, choice: Choice) -> None:
     """Have the user's next pages show the same parts of notebooks."""
-    values = {
-        "outputs": choice.outputs,
-        "metadata": choice.metadata,
-        "unchanged": choice.unchanged,
-        "raw": choice.raw,
-        "updated_at": timezone.now(),
-    }
+    values = {**choice.values, "updated_at": timezone.now()}
     ViewPreferences.objects.update_or_create(user=user, defaults=values)

@@ -5,11 +5,15 @@ from mergelab.notebooks.queries.preferences import Choice, stored_choice
 from mergelab.notebooks.services import remember_choice
 
 
-def choice_in(request: Request) -> Choice:
-    """What the address says, else what the user chose last; a new choice is remembered."""
+def choice_in(request: Request, *, remember: bool = True) -> Choice:
+    """What the address says, else what the user chose last; a new choice is remembered.
+
+    Not so for parts of a page: their addresses say what the page was made with, which may no
+    longer be what the user wants.
+    """
     user = request.actor.user
     known = stored_choice(user)
     choice = known.said_by(request.GET)
-    if user is not None and choice != known:
+    if remember and user is not None and choice != known:
         remember_choice(user=user, choice=choice)
     return choice

@@ -11,24 +11,22 @@ from mergelab.notebooks.diffview import (
     Around,
     Compared,
     Drawing,
-    Options,
     Unreadable,
     Waiting,
-    hint_box,
 )
 from mergelab.notebooks.queries.changes import ends_of, find_change
-from mergelab.notebooks.queries.preferences import Choice, part_switches, view_switches
+from mergelab.notebooks.queries.preferences import Choice
+from mergelab.notebooks.queries.toolbar import toolbar_of
 from mergelab.notebooks.services import comparison
 from mergelab.notebooks.views.choices import choice_in
 from mergelab.projects.models import Project
 from mergelab.repository.addresses import Addresses
 from mergelab.repository.git import names
 from mergelab.repository.queries import opened
-from mergelab.repository.queries.changes import read_changed_file
-from mergelab.repository.views.pages import layout_in
+from mergelab.repository.queries.changes import Layout, read_changed_file
 from mergelab.web.fragments import wants_fragment
 
-PARTS = ("row", "output", "from", "to")
+PARTS = ("row", "output", "table", "from", "to")
 
 
 def show(request: Request, project: Project, spec: str) -> HttpResponse:
@@ -38,13 +36,15 @@ def show(request: Request, project: Project, spec: str) -> HttpResponse:
     if not names.is_sha(head) or not (names.is_sha(base) or base == "empty"):
         raise Http404("The address does not name two commits.")
     start = None if base == "empty" else base
-    choice, layout = choice_in(request), layout_in(request)
+    query = _part_query(request)
+    choice = choice_in(request, remember=not query)
     with opened(project):
         change = find_change(project, start, head, path)
         if change is None:
             raise Http404("This file did not change.")
         compared = comparison(project=project, ends=ends_of(start, head, change))
-        is_text = isinstance(compared, Unreadable) or choice.raw
+        is_text = isinstance(compared, Unreadable) or choice.is_raw
+        layout = Layout(choice.split, choice.ignore_whitespace)
         lines = read_changed_file(project, start, head, change.path, layout) if is_text else None
     values: dict[str, Any] = {
         "project": project,
@@ -52,37 +52,28 @@ def show(request: Request, project: Project, spec: str) -> HttpResponse:
         "addresses": Addresses(project),
         "title": names.display(change.path),
         "commit_url": Addresses(project).commit(head),
-        "choice": choice,
         "reason": compared.reason if isinstance(compared, Unreadable) else "",
         "waiting": compared.words if isinstance(compared, Waiting) and not is_text else "",
         "here": request.get_full_path(),
         "lines": lines,
-        **_switches(request, choice, split=layout.split),
+        "toolbar": toolbar_of(quote(request.path), {}, choice),
     }
     if isinstance(compared, Compared) and lines is None:
-        drawing = _drawing(request, compared, choice, split=layout.split)
-        query = _part_query(request)
+        drawing = _drawing(request, compared, choice)
         if query:
             return _part(drawing, query)
-        values |= {"drawing": drawing, "hints": hint_box(drawing.hints)}
+        values["drawing"] = drawing
     template = "notebooks/diff.html" + ("#cells" if wants_fragment(request) else "")
     return render(request, template, values)
 
 
-def _drawing(request: Request, compared: Compared, choice: Choice, *, split: bool) -> Drawing:
+def _drawing(request: Request, compared: Compared, choice: Choice) -> Drawing:
     here = quote(request.path)
-    keep = {**choice.query, "split": int(split)}
-    options = Options(
-        split=split,
-        outputs=choice.outputs,
-        metadata=choice.metadata,
-        unchanged=choice.unchanged,
-    )
 
     def part_url(query: dict[str, int]) -> str:
-        return f"{here}?{urlencode({**keep, **query})}"
+        return f"{here}?{urlencode({**choice.query, **query})}"
 
-    return Drawing(compared, options, Around(part_url=part_url))
+    return Drawing(compared, choice, Around(part_url=part_url))
 
 
 def _part(drawing: Drawing, query: dict[str, int]) -> HttpResponse:
@@ -99,12 +90,4 @@ def _part_query(request: Request) -> dict[str, int]:
         name: int(value)
         for name, value in given.items()
         if value.isascii() and value.isdecimal() and len(value) < 10
-    }
-
-
-def _switches(request: Request, choice: Choice, *, split: bool) -> dict[str, Any]:
-    here, keep = quote(request.path), {"split": "1" if split else "0"}
-    return {
-        "switches": part_switches(here, keep, choice),
-        "views": view_switches(here, keep, choice),
     }

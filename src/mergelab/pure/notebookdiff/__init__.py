@@ -4,6 +4,7 @@ from mergelab.pure.notebookdiff.anchors import Anchor, AnchorPart, anchor
 from mergelab.pure.notebookdiff.compare import diff_notebooks
 from mergelab.pure.notebookdiff.diffjson import diff_json
 from mergelab.pure.notebookdiff.difftext import diff_text
+from mergelab.pure.notebookdiff.hints import Hint, HintKind, hints, lint
 from mergelab.pure.notebookdiff.hunks import DiffLine, hunks
 from mergelab.pure.notebookdiff.linemap import LineMap, Location, line_map
 from mergelab.pure.notebookdiff.model import (
@@ -17,6 +18,7 @@ from mergelab.pure.notebookdiff.model import (
     Problem,
 )
 from mergelab.pure.notebookdiff.outputpairs import OutputPair, PixelChange, Verdict
+from mergelab.pure.notebookdiff.pixels import PairPlace, changed_pictures, with_pixels
 from mergelab.pure.notebookdiff.rawtext import raw_diff_text
 from mergelab.pure.notebookdiff.reader import read_notebook
 from mergelab.pure.notebookdiff.result import (
@@ -39,6 +41,8 @@ __all__ = [
     "Cell",
     "CellKind",
     "DiffLine",
+    "Hint",
+    "HintKind",
     "Json",
     "JsonObject",
     "KeyChange",
@@ -54,6 +58,7 @@ __all__ = [
     "Output",
     "OutputKind",
     "OutputPair",
+    "PairPlace",
     "PixelChange",
     "Problem",
     "Row",
@@ -65,11 +70,14 @@ __all__ = [
     "anchor",
     "as_json",
     "as_text",
+    "changed_pictures",
     "diff_json",
     "diff_notebooks",
     "diff_text",
+    "hints",
     "hunks",
     "line_map",
+    "lint",
     "output_title",
     "raw_diff_text",
     "read_notebook",
@@ -77,4 +85,5 @@ __all__ = [
     "terminal",
     "terminal_text",
     "track",
+    "with_pixels",
 ]

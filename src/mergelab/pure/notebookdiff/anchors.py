@@ -25,6 +25,9 @@ CONTEXT = 3
 LINE_LENGTH = 500
 """Characters of a line that are kept, to be shown when the line is gone."""
 
+WHOLE = 10_000
+"""What a region's numbers count a figure's width and height as."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -72,6 +75,8 @@ class Anchor:
             checked[name] = tuple(value) if isinstance(value, list) else value
         if checked.get("part") not in PARTS:
             raise ValueError("not an anchor: part")
+        if checked.get("region") and not _is_region(checked["region"]):
+            raise ValueError("not an anchor: region")
         return cls(**cast("dict[str, AnchorPart]", checked))  # type: ignore[arg-type]
 
 
@@ -81,11 +86,14 @@ def anchor(
     part: AnchorPart = "cell",
     line: int | None = None,
     output_index: int | None = None,
+    *,
+    region: Sequence[int] = (),
 ) -> Anchor:
     """The anchor of a place; raises ValueError where the notebook has no such place.
 
     `cell_index` is None for the part `notebook` only; `output_index` is given for the part `output`
-    only; `line` for `source` and `output`.
+    only; `line` for `source` and `output`. `region` (see `Anchor`) is for an output that shows an
+    image, and goes without a line.
     """
     if part not in PARTS:
         raise ValueError(f"no part of a notebook: {part}")
@@ -101,6 +109,8 @@ def anchor(
         raise ValueError(f"the notebook has no cell {cell_index}")
     cell = notebook.cells[cell_index]
     lines, output_type, output_digest = _commented(cell, output_index)
+    if region:
+        _check_region(region, cell, output_index, line)
     if line is not None and not 1 <= line <= len(lines):
         raise ValueError(f"there is no line {line}")
     return Anchor(
@@ -119,7 +129,30 @@ def anchor(
         output_index=output_index,
         output_type=output_type,
         output_digest=output_digest,
+        region=tuple(region),
     )
+
+
+def _check_region(
+    region: Sequence[int], cell: Cell, output_index: int | None, line: int | None
+) -> None:
+    if line is not None or output_index is None:
+        raise ValueError("a region is of a figure, not of a text or its lines")
+    if not cell.outputs[output_index].images:
+        raise ValueError("the output has no figure to mark a region of")
+    if not _is_region(region):
+        raise ValueError(f"no region of a figure: {list(region)}")
+
+
+def _is_region(region: object) -> bool:
+    """Whether these are left, top, width, height of a rectangle inside the figure."""
+    if not isinstance(region, list | tuple) or len(region) != 4:
+        return False
+    if any(not isinstance(number, int) or isinstance(number, bool) for number in region):
+        return False
+    left, top, width, height = region
+    inside = left >= 0 and top >= 0 and left + width <= WHOLE and top + height <= WHOLE
+    return bool(inside and width > 0 and height > 0)
 
 
 def _commented(

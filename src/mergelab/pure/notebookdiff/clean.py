@@ -1,40 +1,31 @@
 """What of an output is worth comparing: the rest changes at every run without meaning anything.
 
-Left out: memory addresses, random ids, progress bars' clocks, widget model ids, line breaks in
-base64, the kernel's temporary file names, and the text "<Figure …>" beside the figure itself.
-The patterns look for short fixed shapes, never for HTML structure, and cannot backtrack far.
+Left out: memory addresses, random ids, progress bars' clocks, timings, widget model ids, line
+breaks in base64 and remarks in PNGs, ids and classes in HTML, the kernel's temporary file names,
+and the text "<Figure …>" beside the figure itself.
 """
 
 from __future__ import annotations
 
 import re
 
+from mergelab.pure.notebookdiff.htmlnoise import shown_html
+from mergelab.pure.notebookdiff.masks import masked
 from mergelab.pure.notebookdiff.model import Output
+from mergelab.pure.notebookdiff.rich.canonical import BOKEH, PLOTLY, VEGA, WIDGET, canonical
+from mergelab.pure.notebookdiff.rich.pictures import same_pixels
 from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-
-_MASKS = (
-    ("0x", re.compile(r"0x(?<!\w0x)[0-9a-fA-F]{6,16}\b"), "0x…"),
-    ("altair-viz-", re.compile(r"altair-viz-[0-9a-f]{32}"), "altair-viz-…"),
-    ("T_", re.compile(r"T_(?<!\wT_)[0-9a-f]{5,36}(?=[_\"' ])"), "T_…"),
-    ("<", re.compile(r"\[[0-9:]{4,9}<[0-9:?]{1,9}, {1,2}[^\]\n]{1,24}\]"), "[…]"),
-    ("ipykernel_", re.compile(r"(?:/[\w.-]{1,64}){0,8}/ipykernel_\d{1,9}/\d{1,12}\.py"), "<cell>"),
-    ("ipython-input-", re.compile(r"<ipython-input-\d{1,6}-[0-9a-f]{6,40}>"), "<cell>"),
-    ("Cell In", re.compile(r"Cell In ?\[\d{1,6}\]"), "Cell In[…]"),
-)
-"""A fixed part to look for first, the pattern, what is put there. A pattern that starts with fixed
-characters is ten times faster than one that starts with a word boundary, hence the odd order."""
-
-_UUID_TAIL = re.compile(r"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?!\w)")
-_UUID_HEAD = re.compile(r"(?<!\w)[0-9a-fA-F]{8}")
-_HEAD = 8
-
+_SVG_IDS = re.compile(r"(?<=[\"#])[a-zA-Z]{1,2}[0-9a-f]{10}(?=[\")])")
+_SVG_REMARKS = re.compile(r"<dc:(date|title)>[^<]{0,200}</dc:")
 _REPR = re.compile(
     r"\s*[\[(]?<(?:Figure size|matplotlib\.|Axes|seaborn\.|mpl_toolkits\.|IPython\.core\.display\.)"
 )
 _REPR_LENGTH = 4000
+_LIVE = (WIDGET, PLOTLY, VEGA, BOKEH)
+"""Types whose JSON is the whole figure; text and HTML beside it are for who cannot draw it."""
+
 _BUNDLES = ("display", "result")
 _IDS = ("id", "outputId", "colab")
 
@@ -44,35 +35,27 @@ def clean_text(text: str) -> str:
     return masked("\n".join(line.rstrip() for line in terminal_text(text)))
 
 
-def masked(text: str) -> str:
-    """The text with each volatile part replaced by a fixed one."""
-    for part, pattern, sign in _MASKS:
-        if part in text:
-            text = pattern.sub(sign, text)
-    return _without_uuids(text)
-
-
-def _without_uuids(text: str) -> str:
-    kept: list[str] = []
-    at = 0
-    for tail in _UUID_TAIL.finditer(text):
-        start = tail.start() - _HEAD
-        if start >= at and _UUID_HEAD.match(text, start):
-            kept += [text[at:start], "…uuid…"]
-            at = tail.end()
-    return "".join([*kept, text[at:]]) if kept else text
-
-
 def same_but_noise(old: Output, new: Output) -> bool:
     """Whether `clean_output` is the same for both; looks only at what differs, which is faster."""
     if not (old.kind in _BUNDLES and new.kind in _BUNDLES and old.mimes == new.mimes):
         return clean_output(old) == clean_output(new)
     return _clean_metadata(old) == _clean_metadata(new) and all(
         value == new.data[mime]
-        or clean_value(mime, value) == clean_value(mime, new.data[mime])
         or (_is_beside_the_point(mime, old) and _is_beside_the_point(mime, new))
+        or _is_same_value(mime, value, new.data[mime])
         for mime, value in old.data.items()
     )
+
+
+def _is_same_value(mime: str, old: Json, new: Json) -> bool:
+    """Whether an entry of two bundles shows the same; the cheap comparison comes first."""
+    if clean_value(mime, old) == clean_value(mime, new):
+        return True
+    if not (isinstance(old, str) and isinstance(new, str)):
+        return False
+    if mime == "image/png":
+        return same_pixels(old, new)
+    return mime == "text/html" and shown_html(old) == shown_html(new)
 
 
 def clean_output(output: Output) -> list[Json]:
@@ -94,11 +77,11 @@ def clean_output(output: Output) -> list[Json]:
 
 def clean_value(mime: str, value: Json) -> Json:
     """One entry of a bundle, without what changes at every run."""
-    if mime == WIDGET and isinstance(value, dict):
-        return {key: part for key, part in value.items() if key != "model_id"}
     if not isinstance(value, str):
-        return masked(as_json(value))
-    if mime.startswith("image/") and mime != "image/svg+xml":
+        return masked(as_json(canonical(mime, value)))
+    if mime == "image/svg+xml":
+        return masked(_SVG_REMARKS.sub(r"<dc:\1></dc:", _SVG_IDS.sub("…", value))).rstrip()
+    if mime.startswith("image/"):
         return "".join(value.split())
     if mime == "text/plain":
         return clean_text(value)
@@ -110,8 +93,15 @@ def _clean_metadata(output: Output) -> JsonObject:
 
 
 def _is_beside_the_point(mime: str, output: Output) -> bool:
-    """Whether this is only the text form of a figure that the bundle also holds."""
-    value = output.data[mime]
-    if mime != "text/plain" or len(output.data) == 1 or not isinstance(value, str):
+    """Whether this only stands in for a figure or widget that the bundle also holds."""
+    if mime not in ("text/plain", "text/html") or len(output.data) == 1:
         return False
-    return WIDGET in output.data or (len(value) < _REPR_LENGTH and bool(_REPR.match(value)))
+    if any(name.startswith(_LIVE) for name in output.data):
+        return True
+    value = output.data[mime]
+    return (
+        mime == "text/plain"
+        and isinstance(value, str)
+        and len(value) < _REPR_LENGTH
+        and bool(_REPR.match(value))
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mergelab.pure.notebookdiff.alignment import Match, align
+from mergelab.pure.notebookdiff.cellfields import KNOWN
+from mergelab.pure.notebookdiff.marking import with_words
 from mergelab.pure.notebookdiff.model import Cell, Notebook
 from mergelab.pure.notebookdiff.outputpairs import OutputPair
-from mergelab.pure.notebookdiff.pairing import one_sided, pair_outputs
+from mergelab.pure.notebookdiff.pairing import pair_outputs
 from mergelab.pure.notebookdiff.result import (
     KeyChange,
     Kind,
@@ -23,6 +25,14 @@ TIMING = frozenset(["ExecuteTime", "execution", "executionInfo", "execution_info
 NO_CONTENT = TIMING | {"id", "outputId"}
 """Cell metadata that is no content: timings, and Colab's ids."""
 
+_NOTHING: frozenset[Kind] = frozenset()
+_MOVED: frozenset[Kind] = frozenset(["moved"])
+_INSERTED: frozenset[Kind] = frozenset(["inserted"])
+_DELETED: frozenset[Kind] = frozenset(["deleted"])
+
+_COUNTS = frozenset(["execution_count", "prompt_number"])
+_METADATA = frozenset(["metadata", "collapsed"])
+
 _KERNEL = frozenset(["kernelspec", "language_info", "kernel_info", "language"])
 
 
@@ -32,7 +42,7 @@ def diff_notebooks(old: Notebook | None, new: Notebook | None) -> NotebookDiff:
     new_cells = new.cells if new else ()
     rows = tuple(_row(match, old_cells, new_cells) for match in align(old_cells, new_cells))
     changes = tuple(_notebook_changes(old, new)) if old and new else ()
-    return NotebookDiff(old, new, rows, changes)
+    return NotebookDiff(old, new, with_words(rows), changes)
 
 
 def key_changes(
@@ -53,21 +63,30 @@ def key_changes(
 def _row(match: Match, old_cells: tuple[Cell, ...], new_cells: tuple[Cell, ...]) -> Row:
     old = old_cells[match.old] if match.old is not None else None
     new = new_cells[match.new] if match.new is not None else None
-    if old is not None and new is not None:
-        return _pair(old, new, match.moved)
-    kind: Kind = "inserted" if old is None else "deleted"
-    return Row(old, new, False, frozenset([kind]), one_sided(old, new), (), ())
+    if old is None or new is None:
+        return Row(old, new, False, _INSERTED if old is None else _DELETED)
+    if old.raw == new.raw:
+        return Row(old, new, match.moved, _MOVED if match.moved else _NOTHING)
+    return _pair(old, new, match.moved)
 
 
 def _pair(old: Cell, new: Cell, moved: bool) -> Row:
-    outputs = pair_outputs(old, new)
-    metadata = key_changes(old.metadata, new.metadata, NO_CONTENT)
-    if old.extra or new.extra:
+    differing = _differing(old.raw, new.raw)
+    kinds: set[Kind] = {"moved"} if moved else set()
+    pairs: tuple[OutputPair, ...] | None = None
+    metadata: tuple[KeyChange, ...] = ()
+    if "outputs" in differing:
+        pairs = pair_outputs(old, new)
+        kinds.update(output_kinds(pairs))
+    if not differing.isdisjoint(_COUNTS) and old.count != new.count:
+        kinds.add("count")
+    if not differing.isdisjoint(_METADATA):
+        metadata = key_changes(old.metadata, new.metadata, NO_CONTENT)
+        if any(old.metadata.get(key) != new.metadata.get(key) for key in TIMING):
+            kinds.add("count")
+    if differing - KNOWN:
         metadata += key_changes(old.extra, new.extra)
     attachments = key_changes(old.attachments, new.attachments)
-    kinds = set(_output_kinds(old, new, outputs))
-    if moved:
-        kinds.add("moved")
     if old.kind != new.kind:
         kinds.add("type")
     if old.source != new.source:
@@ -76,21 +95,22 @@ def _pair(old: Cell, new: Cell, moved: bool) -> Row:
         kinds.add("metadata")
     if attachments:
         kinds.add("attachments")
-    return Row(old, new, moved, frozenset(kinds), outputs, metadata, attachments)
+    return Row(old, new, moved, frozenset(kinds), pairs, metadata, attachments)
 
 
-def _output_kinds(old: Cell, new: Cell, outputs: tuple[OutputPair, ...]) -> Iterator[Kind]:
-    verdicts = {pair.verdict for pair in outputs} if outputs else set()
+def _differing(old: JsonObject, new: JsonObject) -> set[str]:
+    """The keys of two cells as they are in the file whose values differ."""
+    differing = {key for key, value in old.items() if key not in new or new[key] != value}
+    return differing | (new.keys() - old.keys())
+
+
+def output_kinds(pairs: tuple[OutputPair, ...]) -> Iterator[Kind]:
+    """What the pairs of outputs add to the kinds of their row."""
+    verdicts = {pair.verdict for pair in pairs}
     if verdicts & {"changed", "added", "removed"}:
         yield "outputs"
     elif "noise" in verdicts:
         yield "outputs-noise"
-    if old.count != new.count or _ran_at_another_time(old.metadata, new.metadata):
-        yield "count"
-
-
-def _ran_at_another_time(old: JsonObject, new: JsonObject) -> bool:
-    return old != new and any(old.get(key) != new.get(key) for key in TIMING)
 
 
 def _notebook_changes(old: Notebook, new: Notebook) -> Iterator[NotebookChange]:

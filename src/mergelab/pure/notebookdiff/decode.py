@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import orjson
 
@@ -14,17 +16,24 @@ from mergelab.pure.notebookdiff.values import Json
 _CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _CONFLICT_END = re.compile(r"^>{7} .*$", re.MULTILINE)
 _LFS = "version https://git-lfs.github.com/spec/"
+Repairs = Callable[[], Sequence[Problem]]
+
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def load(data: bytes, limits: Limits) -> tuple[Json, list[Problem]]:
-    """The document and what had to be repaired; raises `NotNotebook`."""
+def load(data: bytes, limits: Limits) -> tuple[Json, Repairs]:
+    """The document and a way to learn what had to be repaired; raises `NotNotebook`."""
     if len(data) > limits.size:
         size = limits.size // (1024 * 1024)
         raise NotNotebook(f"the file is larger than {size} MB")
-    strict = _strict(data)
-    if strict is not None:
-        return strict, []
+    document = _strict(data.removeprefix(codecs.BOM_UTF8))
+    if document is not None:
+        return document, partial(_repeated_keys, data, document, limits)
+    value, problems = _repaired(data, limits)
+    return value, partial(tuple, problems)
+
+
+def _repaired(data: bytes, limits: Limits) -> tuple[Json, list[Problem]]:
     text, problems = decoded(data)
     tree = forgiving(text, limits)
     for kind, what, offset in tree.notes:
@@ -63,17 +72,23 @@ def line_of(text: str, offset: int) -> int:
 
 
 def _strict(data: bytes) -> Json:
-    """The document if the file is strict JSON, nested moderately and without a repeated key.
+    """The document if the file is strict JSON and nested moderately.
 
-    A repeated key is lost in reading, so writing the document again gives fewer quotation marks.
     orjson writes at most 254 levels; deeper ones are left to the parser that counts them.
     """
     try:
         document: Json = orjson.loads(data)
-        written = orjson.dumps(document)
+        orjson.dumps(document)
     except (orjson.JSONDecodeError, TypeError):
         return None
-    return document if written.count(b'"') == data.count(b'"') else None
+    return document
+
+
+def _repeated_keys(data: bytes, document: Json, limits: Limits) -> list[Problem]:
+    """A repeated key is lost in reading, so the document as JSON has fewer quotation marks."""
+    if orjson.dumps(document).count(b'"') == data.count(b'"'):
+        return []
+    return _repaired(data, limits)[1]
 
 
 def _refuse_conflict(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from mergelab.pure.notebookdiff.clean import masked
+from mergelab.pure.notebookdiff.masks import masked
 from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts, hunks
 from mergelab.pure.notebookdiff.outputpairs import OutputPair
 from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row
@@ -111,7 +111,7 @@ def _output(pair: OutputPair, paint: Paint, context: int) -> Iterator[str]:
     before, after = (output_lines(output) if output else [] for output in (pair.old, pair.new))
     if masked("\n".join(before)) == masked("\n".join(after)):
         return  # what changed is a figure or other data, which the titles tell
-    for number, hunk in enumerate(hunks(diff_texts(before, after), context)):
+    for number, hunk in enumerate(hunks(diff_texts(before, after, words=pair.words), context)):
         if number:
             yield paint("note", "      ⋮")
         for line in hunk:

@@ -37,15 +37,20 @@ class DiffLine:
     partner: int | None = None
 
 
-def diff_texts(old: Sequence[str], new: Sequence[str]) -> tuple[DiffLine, ...]:
-    """All lines of both sides: each line of each side once, deleted before inserted ones."""
+def diff_texts(
+    old: Sequence[str], new: Sequence[str], *, words: bool = True
+) -> tuple[DiffLine, ...]:
+    """All lines of both sides: each line of each side once, deleted before inserted ones.
+
+    Without `words` no marks are looked for in changed lines.
+    """
     if not old:
         return tuple(DiffLine("insert", text, None, n) for n, text in enumerate(new, 1))
     if not new:
         return tuple(DiffLine("delete", text, n, None) for n, text in enumerate(old, 1))
     lines: list[DiffLine] = []
     for opcode in _opcodes(old, new):
-        lines.extend(_block(opcode, old, new))
+        lines.extend(_block(opcode, old, new, words))
     return tuple(lines)
 
 
@@ -82,14 +87,16 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
     return next((n for n in range(shorter) if old[n] != new[n]), shorter)
 
 
-def _block(opcode: Opcode, old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:
+def _block(
+    opcode: Opcode, old: Sequence[str], new: Sequence[str], words: bool
+) -> Iterator[DiffLine]:
     tag, i1, i2, j1, j2 = opcode
     if tag == "equal":
         for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
             yield DiffLine("equal", new[j], i + 1, j + 1)
         return
     pairs = _paired(i1, i2, j1, j2)
-    marks = {(i, j): _marks(old[i], new[j]) for i, j in pairs.items()}
+    marks = {(i, j): _marks(old[i], new[j]) if words else None for i, j in pairs.items()}
     partner = {j: i for i, j in pairs.items()}
     for i in range(i1, i2):
         beside = pairs.get(i)

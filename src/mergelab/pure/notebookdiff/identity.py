@@ -8,7 +8,7 @@ believed only for a pair of notebooks whose contents agree with them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mergelab.pure.notebookdiff.model import Cell
 from mergelab.pure.notebookdiff.similarity import similar
@@ -26,8 +26,11 @@ SAMPLE = 500
 Pair = tuple[int, int]
 
 
-def trusted_ids(old: Sequence[Cell], new: Sequence[Cell]) -> list[Pair]:
-    """Index pairs of cells with the same id, ascending in `old`; empty where ids mean nothing."""
+def trusted_ids(old: Sequence[Cell], new: Sequence[Cell], same: int = 0) -> list[Pair]:
+    """Places of cells with the same id, ascending in `old`; empty where ids mean nothing.
+
+    `same` is how many other cells of the two notebooks were found to be the same, ids included.
+    """
     places = _unique_ids(new)
     common = [(i, places[name]) for name, i in _unique_ids(old).items() if name in places]
     if not common:
@@ -37,21 +40,21 @@ def trusted_ids(old: Sequence[Cell], new: Sequence[Cell]) -> list[Pair]:
     contradicted = {
         (i, j) for i, j in common if old[i].key in own and sources.get(old[i].key, j) != j
     }
-    if len(contradicted) > CONTRADICTED * len(common):
+    if len(contradicted) > CONTRADICTED * (len(common) + same):
         return []
-    share = _agreeing(old, new, common)
-    if share < AGREEING or (share < 1 and _numbered(old) and _numbered(new)):
+    share = _agreeing(old, new, common, same)
+    if share < AGREEING or ((share < 1 or contradicted) and _numbered(old) and _numbered(new)):
         return []
     return [pair for pair in common if pair not in contradicted]
 
 
-def _agreeing(old: Sequence[Cell], new: Sequence[Cell], common: list[Pair]) -> float:
+def _agreeing(old: Sequence[Cell], new: Sequence[Cell], common: list[Pair], same: int) -> float:
     changed = [(i, j) for i, j in common if old[i].key != new[j].key]
     if not changed:
         return 1.0
     sample = changed[:: -(-len(changed) // SAMPLE)]
     alike = sum(similar(old[i], new[j], ALIKE) > 0 for i, j in sample)
-    return 1 - (1 - alike / len(sample)) * len(changed) / len(common)
+    return 1 - (1 - alike / len(sample)) * len(changed) / (len(common) + same)
 
 
 def _unique_ids(cells: Sequence[Cell]) -> dict[str, int]:
@@ -60,15 +63,14 @@ def _unique_ids(cells: Sequence[Cell]) -> dict[str, int]:
     return {name: i for i, name in enumerate(names) if name and counts[name] == 1}
 
 
-def _unique_sources(cells: Iterable[Cell]) -> dict[tuple[str, str], int]:
+def _unique_sources(cells: Sequence[Cell]) -> dict[tuple[str, str], int]:
     """Texts that occur once and say something, with their places."""
     counts = Counter(cell.key for cell in cells)
-    return {cell.key: cell.index for cell in cells if counts[cell.key] == 1 and cell.key[1]}
+    return {
+        cell.key: place for place, cell in enumerate(cells) if counts[cell.key] == 1 and cell.key[1]
+    }
 
 
 def _numbered(cells: Sequence[Cell]) -> bool:
     """Whether the ids are just the cells' positions, from 0 or 1."""
-    return any(
-        all(cell.identity == str(place + first) for place, cell in enumerate(cells))
-        for first in (0, 1)
-    )
+    return any(all(cell.identity == str(cell.index + first) for cell in cells) for first in (0, 1))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from mergelab.pure.notebookdiff.cellfields import source_field
 from mergelab.pure.notebookdiff.decode import decoded, forgiving
 from mergelab.pure.notebookdiff.jsontree import Span, Spans
 from mergelab.pure.notebookdiff.model import Limits, NotNotebook
 from mergelab.pure.notebookdiff.outputs import joined_places
-from mergelab.pure.notebookdiff.reader import cells_of, source_field
+from mergelab.pure.notebookdiff.reader import cells_of
 from mergelab.pure.notebookdiff.values import (
     Json,
     JsonObject,

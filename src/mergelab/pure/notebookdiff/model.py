@@ -6,25 +6,45 @@ first asked, hence no slots there. Nothing here may be changed after it was read
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json, as_list, as_name, digest
+from mergelab.pure.notebookdiff.cellfields import (
+    CellKind,
+    count_of,
+    extra_of,
+    kind_of,
+    metadata_of,
+    outputs_of,
+    source_of,
+)
+from mergelab.pure.notebookdiff.lazy import lazy
+from mergelab.pure.notebookdiff.problems import Problem, ProblemKind, problems_of_cells
+from mergelab.pure.notebookdiff.values import (
+    Json,
+    JsonObject,
+    as_json,
+    as_list,
+    as_name,
+    as_object,
+    digest,
+)
 
-CellKind = Literal["code", "markdown", "raw"]
-OutputKind = Literal["stream", "display", "result", "error", "unknown"]
-ProblemKind = Literal[
-    "cell-type",
-    "duplicate-id",
-    "duplicate-key",
-    "encoding",
-    "format",
-    "hidden-text",
-    "line-ends",
-    "repaired",
-    "wrong-type",
+__all__ = [
+    "Cell",
+    "CellKind",
+    "Limits",
+    "NotNotebook",
+    "Notebook",
+    "Output",
+    "OutputKind",
+    "Problem",
+    "ProblemKind",
 ]
+
+OutputKind = Literal["stream", "display", "result", "error", "unknown"]
 
 
 class NotNotebook(ValueError):
@@ -46,15 +66,6 @@ class Limits:
     size: int = 64 * 1024 * 1024
     cells: int = 20_000
     depth: int = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something the reader had to repair or guess; `cell` is the cell's index, if it is in one."""
-
-    kind: ProblemKind
-    message: str
-    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,74 +120,138 @@ class Output:
         return digest(as_json(shown if self.kind != "unknown" else [*self.raw]))
 
 
-@dataclass(frozen=True)
 class Cell:
-    """One cell. `index` counts from 0 over the whole notebook.
+    """One cell. `index` counts from 0 over the whole notebook, `raw` is the cell as it is read.
 
-    `source` has LF line ends only. `id` is nbformat's cell id; `colab_id` is Colab's
-    `metadata.id`. `extra` holds keys that nbformat does not know. `raw_outputs` is the file's list.
+    Everything else is worked out of `raw` when first asked for: most cells of a difference are
+    found to be the same before anybody asks.
     """
 
-    index: int
-    kind: CellKind
-    source: str
-    metadata: JsonObject
-    raw_outputs: list[Json]
-    count: int | None
-    attachments: JsonObject
-    id: str | None
-    extra: JsonObject
+    def __init__(self, index: int, raw: JsonObject) -> None:
+        self.index = index
+        self.raw = raw
 
-    @cached_property
+    def __repr__(self) -> str:
+        return f"Cell({self.index}, {self.raw})"
+
+    @lazy
+    def kind(self) -> CellKind:
+        return kind_of(self.raw)
+
+    @lazy
+    def source(self) -> str:
+        """The source, with LF line ends only."""
+        return source_of(self.raw)
+
+    @lazy
+    def metadata(self) -> JsonObject:
+        return metadata_of(self.raw)
+
+    @lazy
+    def raw_outputs(self) -> list[Json]:
+        """The outputs as they are in the file."""
+        return outputs_of(self.raw)
+
+    @property
+    def count(self) -> int | None:
+        return count_of(self.raw)
+
+    @property
+    def attachments(self) -> JsonObject:
+        return as_object(self.raw.get("attachments"))
+
+    @property
+    def id(self) -> str | None:
+        """nbformat's cell id."""
+        return as_name(self.raw.get("id"))
+
+    @lazy
+    def extra(self) -> JsonObject:
+        """The keys that nbformat does not know."""
+        return extra_of(self.raw)
+
+    @lazy
     def lines(self) -> tuple[str, ...]:
         r"""The source's lines without their ends; `"\n".join(lines) == source`."""
         return tuple(self.source.split("\n")) if self.source else ()
 
-    @cached_property
+    @lazy
     def outputs(self) -> tuple[Output, ...]:
         from mergelab.pure.notebookdiff.outputs import read_outputs
 
         return read_outputs(self.raw_outputs)
 
-    @cached_property
+    @lazy
     def key(self) -> tuple[CellKind, str]:
         """What makes two cells "the same" to the alignment."""
-        return self.kind, self.source.strip()
+        return kind_of(self.raw), self.source.strip()
 
     @property
     def colab_id(self) -> str | None:
+        """Colab's `metadata.id`."""
         return as_name(self.metadata.get("id"))
 
-    @property
+    @lazy
     def identity(self) -> str | None:
         """The cell's id or, without one, Colab's. Not to be trusted before `trusted_ids`."""
-        return self.id or self.colab_id
+        return as_name(self.raw.get("id")) or as_name(as_object(self.raw.get("metadata")).get("id"))
 
     @property
     def tags(self) -> tuple[str, ...]:
         tags = as_list(self.metadata.get("tags"))
         return tuple(tag for tag in tags if isinstance(tag, str))
 
-    @cached_property
+    @lazy
     def source_digest(self) -> str:
         return digest(f"{self.kind}\n{self.source}")
 
-    @cached_property
+    @lazy
     def outputs_digest(self) -> str:
         """Stands for the list of outputs as it is in the file, counts included."""
         return digest(as_json(self.raw_outputs))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notebook:
     """A notebook read from nbformat 2 to 4.
 
-    `nbformat` is (major, minor) as the file says, (0, 0) if it does not. `language` is lower case
-    and empty when unknown. `metadata` is the notebook's own, as read.
+    `version` is nbformat's (major, minor), None where the file does not say it. `metadata` is the
+    notebook's own, as read. `repairs` finds what had to be repaired in the text of the file.
     """
 
     cells: tuple[Cell, ...]
     metadata: JsonObject
-    nbformat: tuple[int, int]
-    language: str
-    problems: tuple[Problem, ...] = ()
+    version: tuple[int | None, int | None]
+    repairs: Callable[[], Sequence[Problem]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def nbformat(self) -> tuple[int, int]:
+        """(major, minor) as the file says, (0, 0) if it does not."""
+        return self.version[0] or 0, self.version[1] or 0
+
+    @lazy
+    def language(self) -> str:
+        """The language of the code cells, in lower case; empty when unknown."""
+        return next(_language_names(self.metadata, self.cells), "").lower()
+
+    @lazy
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that reading had to guess or repair."""
+        found = [*self.repairs(), *problems_of_cells([cell.raw for cell in self.cells])]
+        if self.version[0] is None:
+            found.append(Problem("format", "the file does not say its nbformat version"))
+        return tuple(found)
+
+
+def _language_names(metadata: JsonObject, cells: Sequence[Cell]) -> Iterator[str]:
+    """The places that kernels and old formats write the language to, the likeliest first."""
+    places = (
+        as_object(metadata.get("kernelspec")).get("language"),
+        as_object(metadata.get("language_info")).get("name"),
+        as_object(metadata.get("kernel_info")).get("language"),
+        metadata.get("language"),
+    )
+    for value in (*places, *(cell.raw.get("language") for cell in cells)):
+        name = as_name(value)
+        if name:
+            yield name

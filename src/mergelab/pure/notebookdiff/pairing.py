@@ -15,6 +15,11 @@ OUTPUTS = 10_000
 """Outputs of a cell that are compared by content; beyond, by their order."""
 
 
+def output_pairs(old: Cell | None, new: Cell | None) -> tuple[OutputPair, ...]:
+    """The pairs of two cells, of which one may be missing."""
+    return pair_outputs(old, new) if old and new else one_sided(old, new)
+
+
 def pair_outputs(old: Cell, new: Cell) -> tuple[OutputPair, ...]:
     """The pairs in order: equal ones first found, then those of one type where they stand."""
     if not old.raw_outputs and not new.raw_outputs:

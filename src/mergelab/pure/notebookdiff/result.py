@@ -9,6 +9,7 @@ from typing import Literal
 from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts
 from mergelab.pure.notebookdiff.model import Cell, Notebook
 from mergelab.pure.notebookdiff.outputpairs import OutputPair
+from mergelab.pure.notebookdiff.pairing import output_pairs
 from mergelab.pure.notebookdiff.values import Json
 
 Kind = Literal[
@@ -55,7 +56,8 @@ class Row:
     """One row of the diff: a cell on either side or on both.
 
     `moved`: the cell is the same but stands elsewhere; the row is at its new place.
-    `outputs` are the pairs in order. `metadata` are the keys that differ, without timings and ids.
+    `metadata` are the keys that differ, without timings and ids. `pairs` are the pairs of outputs
+    if they are known already; ask for `outputs`. `words`: whether lines mark the words that changed.
     An empty `kinds` means that nothing in the row differs.
     """
 
@@ -63,9 +65,10 @@ class Row:
     new: Cell | None
     moved: bool
     kinds: frozenset[Kind]
-    outputs: tuple[OutputPair, ...]
-    metadata: tuple[KeyChange, ...]
-    attachments: tuple[KeyChange, ...]
+    pairs: tuple[OutputPair, ...] | None = None
+    metadata: tuple[KeyChange, ...] = ()
+    attachments: tuple[KeyChange, ...] = ()
+    words: bool = True
 
     @property
     def cell(self) -> Cell:
@@ -80,9 +83,15 @@ class Row:
         return bool(self.kinds - {"outputs-noise", "count"})
 
     @cached_property
+    def outputs(self) -> tuple[OutputPair, ...]:
+        """The outputs of both cells, paired, in order."""
+        return output_pairs(self.old, self.new) if self.pairs is None else self.pairs
+
+    @cached_property
     def lines(self) -> tuple[DiffLine, ...]:
         """The lines of both sources with what changed in them, context included."""
-        return diff_texts(self.old.lines if self.old else (), self.new.lines if self.new else ())
+        old, new = (cell.lines if cell else () for cell in (self.old, self.new))
+        return diff_texts(old, new, words=self.words)
 
 
 @dataclass(frozen=True, slots=True)

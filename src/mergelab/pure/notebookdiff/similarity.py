@@ -1,8 +1,14 @@
-"""How alike two cells are, within bounds."""
+"""How alike two cells are, within bounds.
+
+Texts are compared by their words: letters alone make any two pieces of code look alike, since all
+are made of the same few signs. A cell that was short and grew is found by its lines: they are
+still there, wherever they stand in the longer text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
@@ -15,6 +21,22 @@ LENGTH = 4_000
 PAIRS = 250_000
 """Pairs of cells compared in one alignment; beyond, cells are only compared with those at about
 the same place."""
+
+HELD = 0.8
+"""Likeness of a cell to one that holds all its lines and more."""
+
+HELD_LINE = 0.6
+"""Least likeness of a line to its counterpart in the longer cell."""
+
+HELD_LINES = 12
+HELD_PAIRS = 400
+"""Lines of the shorter cell, and pairs of cells of a gap, up to which lines are looked for."""
+
+ENOUGH = 3
+"""Words that make a text worth recognizing; fewer, such as `plt.show()`, are anywhere."""
+
+_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+|[^\W_]")
+_LAST_NUMBER = 0x10FFFF
 
 
 def comparable(cell: Cell) -> str:
@@ -41,32 +63,92 @@ class Budget:
         return True
 
 
+class Words:
+    """Texts with a character for each word, so that they are compared word by word in no time."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, str] = {}
+        self._cells: dict[str, str] = {}
+        self._lines: dict[str, list[str]] = {}
+
+    def of(self, cell: Cell) -> str:
+        text = cell.key[1]
+        found = self._cells.get(text)
+        if found is None:
+            found = self._cells[text] = self._coded(comparable(cell))
+        return found
+
+    def lines(self, cell: Cell) -> list[str]:
+        """The lines that have words."""
+        text = cell.key[1]
+        found = self._lines.get(text)
+        if found is None:
+            coded = map(self._coded, comparable(cell).split("\n"))
+            found = self._lines[text] = [line for line in coded if line]
+        return found
+
+    def _coded(self, text: str) -> str:
+        numbers = self._numbers
+        words = _WORD.findall(text) or text.split()
+        return "".join(
+            [
+                numbers.get(word)
+                or numbers.setdefault(word, chr(min(len(numbers) + 1, _LAST_NUMBER)))
+                for word in words
+            ]
+        )
+
+
 def candidates(
-    old: Sequence[Cell], new: Sequence[Cell], least: float
-) -> Iterator[list[tuple[int, float]]]:
-    """For each old cell, the (place in `new`, similarity) of those at least so alike.
+    old: Sequence[Cell], new: Sequence[Cell], least: float, words: Words
+) -> list[dict[int, float]]:
+    """For each old cell, the likeness (0 to 1) of those in `new`, by place, at least so alike.
 
     Cells of different kinds are candidates only when their texts are the same.
     """
-    texts = [comparable(cell) for cell in new]
+    coded = [words.of(cell) for cell in new]
     by_kind = {
-        kind: [text if cell.kind == kind else None for text, cell in zip(texts, new, strict=True)]
+        kind: [text if cell.kind == kind else None for text, cell in zip(coded, new, strict=True)]
         for kind in {cell.kind for cell in old}
     }
+    looks_inside = len(old) * len(new) <= HELD_PAIRS
+    rows = []
     for cell in old:
         found = process.extract(
-            comparable(cell),
+            words.of(cell),
             by_kind[cell.kind],
             scorer=Indel.normalized_similarity,
             score_cutoff=least,
             limit=None,
         )
-        scores = [(place, float(score)) for _, score, place in found if score > 0]
-        text = cell.key[1]
-        if text:
-            scores += [
-                (place, least)
-                for place, other in enumerate(new)
-                if other.kind != cell.kind and other.key[1] == text
-            ]
-        yield scores
+        row = {place: float(score) for _, score, place in found if score > 0}
+        for place, other in enumerate(new):
+            if other.kind != cell.kind:
+                if cell.key[1] and other.key[1] == cell.key[1]:
+                    row[place] = least
+            elif looks_inside and row.get(place, 0) < HELD_LINE:
+                inside = held(cell, other, words)
+                if inside >= least and inside > row.get(place, 0):
+                    row[place] = inside
+        rows.append(row)
+    return rows
+
+
+def held(one: Cell, other: Cell, words: Words) -> float:
+    """How much of the shorter cell is found again, line by line, in the longer one; up to `HELD`."""
+    short, long = sorted((words.lines(one), words.lines(other)), key=lambda lines: sum(map(len, lines)))
+    total = sum(map(len, short))
+    if not total or len(short) > HELD_LINES:
+        return 0.0
+    again = 0.0
+    for line in short:
+        best = process.extractOne(
+            line, long, scorer=Indel.normalized_similarity, score_cutoff=HELD_LINE
+        )
+        again += len(line) * best[1] if best else 0
+    return HELD * again / total * weight(total)
+
+
+def weight(words: int) -> float:
+    """How much is said by finding again a text of so many words, 0 to 1."""
+    return min((words + 1) / (ENOUGH + 1), 1.0)

@@ -1,38 +1,75 @@
-"""Notebooks and their diffs as plain text: for mail, search, the API and the terminal."""
+"""Notebooks as plain text: to download, for mail, search, git and the API.
+
+The form is the percent format that jupytext and editors read: a `# %%` header a cell, what is no
+code as comments, and each output as comments below its cell, indented. With the comment sign of
+the notebook's language the whole text is a script. Magic lines stay as they are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
+from mergelab.pure.notebookdiff.clean import masked
 from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
 from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import as_json
 
-INDENT = "    "
-_SHOWN_JSON = 2_000
+INDENT: Final = "    "
+_SHOWN_JSON: Final = 2_000
+_SIGNS: Final = {
+    **dict.fromkeys(("matlab", "erlang", "prolog"), "%"),
+    **dict.fromkeys(("sql", "haskell", "lua", "ada"), "--"),
+    **dict.fromkeys(("clojure", "scheme", "lisp", "common-lisp"), ";;"),
+    **dict.fromkeys(
+        (
+            *("c", "c++", "c++11", "c++14", "c++17", "cpp", "c#", "csharp", "f#", "fsharp", "go"),
+            *("java", "javascript", "typescript", "kotlin", "groovy", "rust", "scala", "swift"),
+        ),
+        "//",
+    ),
+}
 
 
-def as_text(notebook: Notebook, *, outputs: bool = True) -> str:
-    """The notebook in the percent form: a `# %%` header a cell, the source, indented outputs.
+def as_text(notebook: Notebook, *, outputs: bool = True, longest: int | None = None) -> str:
+    """The notebook in the percent format, ending with a line end if it has cells.
 
-    Ids, counts and metadata are left out; images and other data are named with their size.
+    Ids, counts and metadata are left out, and of outputs what changes at every run; images and
+    other data are named with their size. `longest` is how many lines of an output are written, the
+    middle of a longer one being left out. Nothing in the text can steer a terminal.
     """
+    sign = _SIGNS.get(notebook.language, "#")
     lines: list[str] = []
     for cell in notebook.cells:
-        lines += [cell_header(cell), *cell.lines]
+        lines.append(cell_header(cell, sign))
+        source = (printable(line) for line in cell.lines)
+        lines += source if cell.kind == "code" else _commented(source, sign)
         if outputs:
             for output in cell.outputs:
-                lines.append(f"{INDENT}# {output_title(output)}")
-                lines += [INDENT + line for line in output_lines(output)]
+                lines += _commented(_output_block(output, longest), sign)
         lines.append("")
     return "\n".join(lines)
 
 
-def cell_header(cell: Cell) -> str:
+def _commented(lines: Iterator[str], sign: str) -> Iterator[str]:
+    return (f"{sign} {line}".rstrip() for line in lines)
+
+
+def _output_block(output: Output, longest: int | None) -> Iterator[str]:
+    yield f"→ {output_title(output)}"
+    lines = [masked(line) for line in output_lines(output)]
+    if longest is not None and len(lines) > longest:
+        head, tail = longest - longest // 3, longest // 3
+        left = len(lines) - head - tail
+        lines = [*lines[:head], f"… {left:,} more lines …", *lines[len(lines) - tail :]]
+    yield from (INDENT + line for line in lines)
+
+
+def cell_header(cell: Cell, sign: str = "#") -> str:
     """`# %%` for code, `# %% [markdown]` for other kinds; with the tags."""
     kind = "" if cell.kind == "code" else f" [{cell.kind}]"
     tags = f" tags={as_json(list(cell.tags))}" if cell.tags else ""
-    return f"# %%{kind}{printable(tags)}"
+    return f"{sign} %%{kind}{printable(tags)}"
 
 
 def output_title(output: Output) -> str:

@@ -27,12 +27,14 @@ class Tracked:
     elsewhere. `changed`: what was commented on is not there any more, but its cell is; show the
     thread there as outdated, beside `line` or `output_index` if these are given. `deleted`: the
     cell is gone; `cell_index` is the nearest cell before it that is left, None for the beginning.
+    `region` is the anchor's, wherever its output is still there.
     """
 
     state: State
     cell_index: int | None = None
     line: int | None = None
     output_index: int | None = None
+    region: tuple[int, ...] = ()
 
 
 def track(
@@ -104,7 +106,7 @@ def _output(anchor: Anchor, index: int, row: Row, cell: Cell) -> Tracked:
     if anchor.line is not None:
         state, line = _line(anchor.line, pair.lines, _placed(row))
         return Tracked(state, cell.index, line, pair.new.index)
-    return Tracked(_output_state(pair, row), cell.index, None, pair.new.index)
+    return Tracked(_output_state(pair, row), cell.index, None, pair.new.index, anchor.region)
 
 
 def _output_state(pair: OutputPair, row: Row) -> State:

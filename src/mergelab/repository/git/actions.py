@@ -61,9 +61,9 @@ class _Folder:
 
 
 def build_tree(handle: Handle, base: str | None, actions: list[Action]) -> str:
-    """Write the blobs and trees of ``actions`` applied to commit ``base``; return the tree's name.
+    """Write the blobs and trees of ``actions`` applied to ``base``; return the tree's name.
 
-    ``base`` None is an empty repository. Raises BadAction, BadName, NotFound.
+    ``base`` is a commit or a tree, None an empty repository. Raises BadAction, BadName, NotFound.
     """
     if not 1 <= len(actions) <= MAX_ACTIONS:
         raise BadAction(f"A commit made here has 1 to {MAX_ACTIONS} actions.", "")

@@ -7,6 +7,7 @@ and passes through the reference-transaction hook, which makes it durable before
 import contextlib
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from mergelab.repository.hooks import hooks_directory
 KEEP_AROUND: Final = "refs/keep-around/"
 MERGE_REQUESTS: Final = "refs/merge-requests/"
 _MERGE_LIMITS: Final = Limits(seconds=60.0, cpu=60)
+_STAGES: Final = {"1": "base", "2": "ours", "3": "theirs"}
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,35 @@ class RefUpdate:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One side of a file on which a merge stopped."""
+
+    mode: int
+    sha: str
+
+
+@dataclass(frozen=True)
+class ConflictedFile:
+    """A path on which a merge stopped, and what stood there: None where there was nothing."""
+
+    path: str
+    base: Stage | None = None
+    ours: Stage | None = None
+    theirs: Stage | None = None
+
+
+@dataclass(frozen=True)
 class MergeResult:
     """A merge of two commits as a tree; with conflicts the tree holds conflict markers."""
 
     clean: bool
     tree: str
-    conflicts: tuple[str, ...]
+    files: tuple[ConflictedFile, ...]
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """The paths on which the merge stopped."""
+        return tuple(file.path for file in self.files)
 
 
 def create_repository(layout: Layout, directory: Path, *, default_branch: str = "main") -> None:
@@ -83,13 +108,24 @@ def merge_tree(directory: Path, ours: str, theirs: str) -> MergeResult:
 
     Raises GitError for unrelated histories, GitTimeout.
     """
-    command = git("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages")
+    command = git("merge-tree", "--write-tree", "-z", "--no-messages")
     result = status(
         directory, command.plain(_sha(ours), _sha(theirs)), ok=(0, 1), limits=_MERGE_LIMITS
     )
-    tree, *paths = result.output.split(b"\0")
-    conflicts = dict.fromkeys(names.path_text(path) for path in paths if path)
-    return MergeResult(result.status == 0, tree.decode("ascii"), tuple(conflicts))
+    tree, *entries = result.output.split(b"\0")
+    files = _conflicted(entry for entry in entries if entry)
+    return MergeResult(result.status == 0, tree.decode("ascii"), files)
+
+
+def _conflicted(entries: Iterable[bytes]) -> tuple[ConflictedFile, ...]:
+    """`<mode> <object> <stage>\\t<path>` of git's merge-tree, gathered by path."""
+    found: dict[str, dict[str, Stage]] = {}
+    for entry in entries:
+        head, _, path = entry.partition(b"\t")
+        mode, sha, number = head.decode("ascii").split()
+        stages = found.setdefault(names.path_text(path), {})
+        stages[_STAGES[number]] = Stage(int(mode, 8), sha)
+    return tuple(ConflictedFile(path, **stages) for path, stages in found.items())
 
 
 def commit_tree(

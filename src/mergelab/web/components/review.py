@@ -91,11 +91,14 @@ def thread(
     url: str = "",
     resolved: bool = False,
     resolved_by: str = "",
-    outdated: bool = False,
+    state: str = "",
     open: bool = False,  # noqa: A002
     summary: str = "Show the thread",
 ) -> SafeString:
-    """A discussion: `{% note %}`s and a `{% thread_foot %}`; folded to a line once resolved."""
+    """A discussion: `{% note %}`s and a `{% thread_foot %}`; folded to a line once resolved.
+
+    `state` is one of `{% state_badge %}`: how the thread stands to what it is about.
+    """
     return render(
         "thread",
         content=content,
@@ -104,7 +107,7 @@ def thread(
         url=url,
         resolved=resolved,
         resolved_by=resolved_by,
-        outdated=outdated,
+        state=state,
         open=open,
         summary=summary,
     )

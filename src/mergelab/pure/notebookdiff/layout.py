@@ -8,17 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
-from mergelab.pure.notebookdiff import (
-    Cell,
-    KeyChange,
-    Notebook,
-    NotebookDiff,
-    Output,
-    OutputPair,
-    Row,
-    diff_notebooks,
-)
-from mergelab.pure.notebookdiff.compare import NO_CONTENT, key_changes
+from mergelab.pure.notebookdiff.compare import NO_CONTENT, diff_notebooks, key_changes
+from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
+from mergelab.pure.notebookdiff.outputpairs import OutputPair
+from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row
 
 Layout: TypeAlias = list[list[Any]]
 T = TypeVar("T")

@@ -1,0 +1,134 @@
+"""Cells that stand elsewhere: which of those left over are the same, moved and perhaps edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mergelab.pure.notebookdiff.model import Cell
+from mergelab.pure.notebookdiff.similarity import Budget, Words, candidates, similar
+
+SHORTEST = 6
+"""Least characters of a cell that is said to have moved; shorter ones are deleted and inserted."""
+
+LEAST = 0.4
+
+NEEDED = ((12, 0.5), (6, 0.6), (3, 0.75))
+"""Least likeness by the number of common words: a few words are alike by chance."""
+
+LETTERS = 0.75
+LETTERS_LENGTH = 12
+"""Least share of common characters, and least length, where a word was changed throughout."""
+
+LINE = 8
+"""Least characters of a line that gives a cell away, if no other cell has it."""
+
+AHEAD = 0.1
+"""How much likelier than any other the counterpart of a cell must be that was edited too."""
+
+FIRMER = 0.25
+"""How much more alike a cell elsewhere must be than the one it is paired with in its place."""
+
+LETTERED = 2_000
+"""Pairs of cells whose characters are compared."""
+
+Pair = tuple[int, int]
+
+
+def may_move(cell: Cell) -> bool:
+    return len(cell.key[1]) >= SHORTEST
+
+
+@dataclass(frozen=True)
+class Strays:
+    """Cells that have no good partner in their place.
+
+    `rows` and `columns` are their places in `old` and `new`; `weak` says how alike those pairs of
+    them are that are paired for now.
+    """
+
+    old: Sequence[Cell]
+    new: Sequence[Cell]
+    rows: Sequence[int]
+    columns: Sequence[int]
+    weak: Mapping[Pair, float]
+    words: Words
+
+    def found(self, budget: Budget) -> dict[int, int]:
+        """Their partners elsewhere: by equal texts, then those that are clearly the same cell."""
+        pairs = dict(self._equal())
+        taken = set(pairs.values())
+        rows = [i for i in self.rows if i not in pairs and may_move(self.old[i])]
+        columns = [j for j in self.columns if j not in taken and may_move(self.new[j])]
+        if rows and columns and budget.pay(len(rows) * len(columns)):
+            scores = self._scores(rows, columns)
+            firm = self._firm()
+            for i, j in _clear(scores):
+                needed = max(firm.get(("old", i), 0), firm.get(("new", j), 0))
+                if (i, j) not in self.weak and scores[i, j] >= needed:
+                    if self._is_same(i, j, scores[i, j]):
+                        pairs[i] = j
+        return pairs
+
+    def _equal(self) -> Iterator[Pair]:
+        """Equal texts in their order."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for j in self.columns:
+            if may_move(self.new[j]):
+                places.setdefault(self.new[j].key, []).append(j)
+        for i in self.rows:
+            if places.get(self.old[i].key):
+                yield i, places[self.old[i].key].pop(0)
+
+    def _scores(self, rows: list[int], columns: list[int]) -> dict[Pair, float]:
+        old, new = [self.old[i] for i in rows], [self.new[j] for j in columns]
+        found = candidates(old, new, LEAST, self.words)
+        scores = {(rows[a], columns[b]): s for a, row in enumerate(found) for b, s in row.items()}
+        if len(scores) <= LETTERED:
+            for i, j in scores:
+                if min(len(self.old[i].key[1]), len(self.new[j].key[1])) >= LETTERS_LENGTH:
+                    letters = similar(self.old[i], self.new[j], LETTERS)
+                    scores[i, j] = max(scores[i, j], letters)
+        return scores
+
+    def _firm(self) -> dict[tuple[str, int], float]:
+        """How alike cells elsewhere must be to those that are paired for now."""
+        needed = {("old", i): score + FIRMER for (i, _), score in self.weak.items()}
+        return needed | {("new", j): score + FIRMER for (_, j), score in self.weak.items()}
+
+    def _is_same(self, i: int, j: int, score: float) -> bool:
+        old, new = self.old[i], self.new[j]
+        common = score * (len(self.words.of(old)) + len(self.words.of(new))) / 2
+        if any(common >= count and score >= least for count, least in NEEDED):
+            return True
+        if score >= LETTERS and len(old.key[1]) >= LETTERS_LENGTH:
+            return True
+        lines = {line.strip() for line in old.lines}.intersection(map(str.strip, new.lines))
+        return any(
+            len(line) >= LINE and _is_once(line, self.old) and _is_once(line, self.new)
+            for line in lines
+        )
+
+
+def _is_once(line: str, cells: Iterable[Cell]) -> bool:
+    return sum(line in cell.source for cell in cells) == 1
+
+
+def _clear(scores: dict[Pair, float]) -> list[Pair]:
+    """Pairs that are each other's best by far."""
+    by_old: dict[int, list[float]] = {}
+    by_new: dict[int, list[float]] = {}
+    for (i, j), score in scores.items():
+        by_old.setdefault(i, []).append(score)
+        by_new.setdefault(j, []).append(score)
+    least_old = {i: _bar(found) for i, found in by_old.items()}
+    least_new = {j: _bar(found) for j, found in by_new.items()}
+    return [
+        pair for pair, s in scores.items() if s >= max(least_old[pair[0]], least_new[pair[1]])
+    ]
+
+
+def _bar(scores: list[float]) -> float:
+    """What the best must reach to be far ahead of the second best."""
+    best, *rest = sorted(scores, reverse=True)
+    return max(best, rest[0] + AHEAD if rest else 0.0)

@@ -1,0 +1,1 @@
+"""Outputs that are no text: titles, canonical JSON, where two differ, pictures' bytes."""
