@@ -151,6 +151,7 @@ def build(visibility: str) -> World:
     made.own["revoke_project_token"] = {"token_id": str(row.pk)}
     made.own["diff_file"] = {"spec": f"{first.sha}...{changed.sha}/more.txt"}
     made.own |= _notebook_routes(_blob(project, written.sha, "work.ipynb"))
+    made.own["notebook_script"] = {"ref_path": f"{written.sha}/work.ipynb"}
     made.own["notebook_diff"] = {"spec": f"{changed.sha}...{written.sha}/work.ipynb"}
     made.own["change_group_role"] = {"member_id": str(group_member.pk)}
     made.own["remove_group_member"] = {"member_id": str(group_member.pk)}

@@ -76,7 +76,11 @@ NUMBERED = [changed(cell, id=str(place)) for place, cell in enumerate(CELLS)]
 PUSHES: dict[str, tuple[list[Cell], tuple[Any, ...], tuple[Any, ...]]] = {
     "insert above": ([LOAD, NEW, OTHER, CLEAN, FIT, PLOT], ("kept", 4, 2), ("kept", 4, 0)),
     "delete above": ([CLEAN, FIT, PLOT], ("kept", 1, 2), ("kept", 1, 0)),
-    "rerun": ([changed(cell, execution_count=40) for cell in CELLS], ("kept", 2, 2), ("kept", 2, 0)),
+    "rerun": (
+        [changed(cell, execution_count=40) for cell in CELLS],
+        ("kept", 2, 2),
+        ("kept", 2, 0),
+    ),
     "reorder": ([PLOT, LOAD, FIT, CLEAN], ("kept", 2, 2), ("kept", 2, 0)),
     "edit near": (
         [LOAD, CLEAN, changed(FIT, source="# cubic\n" + FIT["source"]), PLOT],
@@ -150,7 +154,10 @@ def test_a_renamed_notebook_is_followed(book: Book) -> None:
     line, gone = book.thread(2, line=2), book.thread(3)
     book.push(NEW, LOAD, CLEAN, FIT, path="notebooks/fit.ipynb", **{PATH: None})
     assert (now(line), line.position.now_path) == (("kept", 3, 2, None), "notebooks/fit.ipynb")
-    assert (now(gone), gone.position.now_path) == (("deleted", 3, None, None), "notebooks/fit.ipynb")
+    assert (now(gone), gone.position.now_path) == (
+        ("deleted", 3, None, None),
+        "notebooks/fit.ipynb",
+    )
 
 
 def test_a_notebook_that_cannot_be_read_for_a_while(book: Book, browser: Client) -> None:

@@ -1,10 +1,9 @@
 """What the page of a notebook's difference shows, cell by cell."""
 
-from dataclasses import dataclass
-
 import pytest
 from django.utils.safestring import SafeString
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
+from support.drawn import draw
 from support.notebooks import (
     bundle,
     code,
@@ -17,89 +16,14 @@ from support.notebooks import (
     stream,
 )
 
-from mergelab.notebooks.diffview import Around, Choice, Compared, Drawing, Spot
-from mergelab.notebooks.queries.places import side_of
+from mergelab.notebooks.diffview import Spot
 from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import diff_notebooks, read_notebook
 
 pytestmark = pytest.mark.django_db
 
 BASE = "/wind-farm/power-forecast/-"
 RHO = "rho = pressure / (287.05 * temperature)"
 FILLER = [code(f"value_{n} = load({n})") for n in range(4)]
-
-
-@dataclass
-class Made:
-    """A drawing and its HTML, with short ways to look at it."""
-
-    drawing: Drawing
-    html: str
-
-    @property
-    def root(self) -> LexborNode:
-        body = LexborHTMLParser(self.html).body
-        assert body is not None
-        return body
-
-    def texts(self, selector: str) -> list[str]:
-        return [" ".join(node.text().split()) for node in self.root.css(selector)]
-
-    def values(self, selector: str, name: str) -> list[str]:
-        return [node.attributes.get(name) or "" for node in self.root.css(selector)]
-
-    @property
-    def outline(self) -> list[str]:
-        """Folds, notes and cells with their badges, in order."""
-        found = []
-        for node in self.root.css(".nb-diff > *"):
-            words = " ".join(node.text().split())
-            if node.tag == "article":
-                head = node.css_first(".cell-head")
-                words = " ".join(part.text() for part in head.css("h3, .badge"))
-            found.append(words)
-        return found
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of all differences: sign, numbers and text."""
-        signs = {"is-added": "+", "is-removed": "-", "is-context": " "}
-        found = []
-        for row in self.root.css("tr.diff-line"):
-            css = (row.attributes.get("class") or "").split()
-            sign = next((signs[name] for name in css if name in signs), "?")
-            code_ = row.css_first("code")
-            found.append(f"{sign}{code_.text() if code_ else ''}")
-        return found
-
-
-def draw(
-    project: Project,
-    old: bytes | None,
-    new: bytes | None,
-    *,
-    threads: dict[Spot, str] | None = None,
-    links: bool = True,
-    **options: bool,
-) -> Made:
-    before = read_notebook(old) if old is not None else None
-    after = read_notebook(new) if new is not None else None
-    sides = [
-        side_of(project, letter * 40, "c" * 40, "n/a.ipynb", book)
-        for letter, book in (("a", before), ("b", after))
-    ]
-    compared = Compared(diff_notebooks(before, after), sides[0], sides[1], "f-0")
-    around = Around(
-        threads={spot: SafeString(text) for spot, text in (threads or {}).items()},
-        comment_url=(lambda spot: "/c?" + _query(spot.query())) if links else None,
-        part_url=(lambda query: "/p?" + _query(query)) if links else None,
-    )
-    drawing = Drawing(compared, Choice(**options), around)
-    return Made(drawing, str(drawing.body))
-
-
-def _query(values: dict[str, int] | dict[str, str | int]) -> str:
-    return "&".join(f"{name}={value}" for name, value in values.items())
 
 
 def test_a_changed_line_with_its_word(project: Project) -> None:
@@ -179,8 +103,9 @@ def test_a_picture_that_is_the_same_says_so(project: Project) -> None:
         notebook(code("plot()", bundle({"image/png": same, "text/plain": "old words"}))),
         notebook(code("plot()", bundle({"image/png": same, "text/plain": "new text here"}))),
     )
+    assert made.texts(".nb-out > summary") == ["figure looks the same"]
     assert made.texts(".output-label") == [
-        "figure unchanged; text/plain differs (9 B → 13 B)",
+        "Differs in what is not shown: text/plain differs (9 B → 13 B)",
     ]
 
 
@@ -194,12 +119,12 @@ def test_a_figure_that_came(project: Project) -> None:
     assert len(made.values(".figures img", "src")) == 1
 
 
-def test_tables_stand_beside_each_other_sanitised(project: Project) -> None:
-    table = "<table><tr onclick='x()'><td>{}</td></tr></table><script>1</script>"
+def test_html_stands_beside_each_other_sanitised(project: Project) -> None:
+    html = "<p onclick='x()'>{}</p><script>1</script>"
     made = draw(
         project,
-        notebook(code("df", display(text__html=table.format(1)))),
-        notebook(code("df", display(text__html=table.format(2)))),
+        notebook(code("df", display(text__html=html.format(1)))),
+        notebook(code("df", display(text__html=html.format(2)))),
     )
     assert made.texts(".cell-columns > div") == ["before1", "after2"]
     assert "onclick" not in made.html
@@ -212,7 +137,10 @@ def test_html_that_differs_in_nothing_shown_says_so(project: Project) -> None:
         notebook(code("df", display(text__html="<table class='a'><td>1</td></table>"))),
         notebook(code("df", display(text__html="<table class='bc'><td>1</td></table>"))),
     )
-    assert made.texts(".output-label") == ["table looks the same; text/html differs (35 B → 36 B)"]
+    assert made.texts(".nb-out > summary") == ["table looks the same"]
+    assert made.texts(".output-label") == [
+        "Differs in what is not shown: text/html differs (35 B → 36 B)",
+    ]
 
 
 def test_text_outputs_line_by_line_in_colours(project: Project) -> None:
@@ -234,7 +162,11 @@ def test_a_cell_that_fails_now(project: Project) -> None:
     )
     assert made.outline == ["Cell 1 now fails output changed"]
     assert [hint.message for hint in made.drawing.hints] == ["Cell 1 now fails with KeyError"]
-    assert made.texts(".nb-error") == ["after: KeyError: 'speed'"]
+    assert made.texts(".nb-out > summary") == [
+        "stdout, 1 line · removed",
+        "now fails: KeyError: 'speed'",
+    ]
+    assert made.texts(".nb-error") == ["KeyError: 'speed'"]
 
 
 def test_changed_code_that_was_not_rerun(project: Project) -> None:
@@ -244,7 +176,7 @@ def test_changed_code_that_was_not_rerun(project: Project) -> None:
     assert [hint.message for hint in made.drawing.hints] == [
         "Cell 5 was changed but its output was not rerun"
     ]
-    assert made.texts(".nb-same > summary") == ["stdout unchanged"]
+    assert made.texts(".nb-out > summary") == ["stdout, 1 line · unchanged"]
 
 
 def test_noise_is_one_line(project: Project) -> None:
@@ -253,8 +185,8 @@ def test_noise_is_one_line(project: Project) -> None:
     made = draw(project, old, new)
     assert made.outline == ["1 unchanged cell, 1 of them rerun", "Cell 2 source changed"]
     shown = draw(project, old, new, unchanged=True)
-    assert shown.texts(".nb-same > summary") == [
-        "stdout rerun: only addresses, ids, progress or times differ"
+    assert shown.texts(".nb-out > summary") == [
+        "stdout, 1 line · rerun: only addresses, ids, progress or times differ"
     ]
     assert shown.outline == ["Cell 1 rerun", "Cell 2 source changed"]
 
@@ -295,28 +227,26 @@ def test_unknown_types_have_a_name_and_a_size(project: Project) -> None:
     assert len(made.texts(".nb-data")) == 2
 
 
-def test_hidden_outputs_are_counted(project: Project) -> None:
-    old, new = notebook(code("x", stream("1\n"))), notebook(code("x", stream("2\n")))
-    made = draw(project, old, new, outputs=False)
-    assert made.texts("article .nb-note") == ["1 changed output hidden"]
-    assert made.outline == ["Cell 1 output changed"]
-
-
 def test_markdown_has_its_rendering_beside(project: Project) -> None:
     made = draw(project, notebook(markdown("# Old title")), notebook(markdown("# New title")))
     assert made.lines == ["-# Old title", "+# New title"]
-    assert made.texts(".nb-rendered .prose") == ["Old title", "New title"]
+    assert made.texts(".nb-fold .prose") == ["removed: Old title", "added: New title"]
 
 
-def test_attachments_are_named(project: Project) -> None:
+def test_attachments_before_and_after(project: Project) -> None:
     one = {"a.png": {"image/png": coded(picture())}}
-    two = {"a.png": {"image/png": coded(picture("blue"))}, "b.png": {}}
+    two = {"a.png": {"image/png": coded(picture("blue"))}, "b.txt": {"text/plain": "x"}}
     made = draw(
         project,
         notebook(markdown("x", attachments=one)),
         notebook(markdown("x", attachments=two)),
     )
-    assert made.texts("article .nb-note") == ["Attachment a.png changed, Attachment b.png added"]
+    assert made.texts(".nb-fold > summary")[-1] == "Attachment a.png · changed"
+    assert made.values(".figures img", "src") == [
+        f"{BASE}/notebook_attachments/{'a' * 40}/0/0",
+        f"{BASE}/notebook_attachments/{'b' * 40}/0/0",
+    ]
+    assert made.texts("article .nb-note") == ["Attachment b.txt · added"]
 
 
 def test_long_sources_fold_what_did_not_change(project: Project) -> None:
@@ -397,7 +327,7 @@ class TestThreads:
         spot = Spot("new", "output", 0, None, 0)
         made = draw(project, old, new, threads={spot: "T-figure"})
         assert made.html.count("T-figure") == 1
-        assert len(made.root.css("details.nb-same[open]")) == 1
+        assert len(made.root.css("details.nb-out[open]")) == 1
 
     def test_whose_place_is_not_shown_stand_at_the_cell(self, project: Project) -> None:
         old = notebook(code("a = 1", stream("x\n")))

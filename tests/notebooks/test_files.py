@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from factories import client_of
+from selectolax.lexbor import LexborHTMLParser
 from support.notebooks import (
     Put,
     code,
@@ -140,6 +141,28 @@ class TestView:
         assert rest.count("<article") == 1
         assert "cell 150" in rest
 
+    def test_hints_lead_to_their_cells(self, project: Project, browser: Client, put: Put) -> None:
+        put(
+            notebook(
+                code("1 / 0", error()), code("open('/home/alice/<b>')", count=0), markdown("end")
+            )
+        )
+        body = LexborHTMLParser(view(browser, project)).body
+        assert body is not None
+        warning, notes = body.css(".alert")
+        assert warning.css_first("a").attributes["href"] == "#cell-1"
+        assert warning.css_first("a").text() == "Cell 1 fails with ValueError"
+        assert warning.css_first("details").text().startswith("Why?Running the whole notebook")
+        assert notes.css_first("details > summary").text() == "2 notes"
+        assert "/home/alice/<b>" not in notes.html
+        assert [link.attributes["href"] for link in notes.css("a")] == ["#cell-2", "#cell-2"]
+
+    def test_a_notebook_without_oddities_has_no_hints(
+        self, project: Project, browser: Client, put: Put
+    ) -> None:
+        put(notebook(code("a = 1")))
+        assert "alert" not in view(browser, project)
+
     def test_works_as_a_page_of_its_own(self, project: Project, browser: Client, put: Put) -> None:
         put(notebook(markdown("# Power")))
         url = f"/{project.full_path}/-/notebook_view/main/notebooks/work.ipynb"
@@ -167,3 +190,36 @@ class TestView:
         assert browser.get(f"{base}/notebooks/none.ipynb").status_code == 404
         assert browser.get(f"{base}/notebooks").status_code == 404
         assert browser.get(f"{base}").status_code == 404
+
+
+@pytest.mark.django_db
+class TestScript:
+    def test_download(self, project: Project, browser: Client, put: Put) -> None:
+        put(notebook(markdown("# Power"), code("x = 1", stream("one\n"), count=3)))
+        link = f"/{project.full_path}/-/notebook_script/main/notebooks/work.ipynb"
+        assert f'<a href="{link}" download>Download as text</a>' in view(browser, project)
+        answer = browser.get(link)
+        assert answer.content == b"# %% [markdown]\n# # Power\n\n# %%\nx = 1\n" + (
+            "# → stdout\n#     one\n".encode()
+        )
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Disposition"].startswith('attachment; filename="work.')
+        assert b"stdout" not in browser.get(f"{link}?outputs=hide").content
+
+    def test_what_is_no_notebook_leads_to_the_reason(
+        self, project: Project, browser: Client, put: Put
+    ) -> None:
+        put(b"<html>not a notebook</html>")
+        base, path = f"/{project.full_path}/-", "main/notebooks/work.ipynb"
+        answer = browser.get(f"{base}/notebook_script/{path}")
+        assert (answer.status_code, answer["Location"]) == (302, f"{base}/notebook_view/{path}")
+
+    def test_is_hidden_from_strangers(
+        self, project: Project, anonymous: Client, ben: User, put: Put
+    ) -> None:
+        put(notebook(markdown("# Power")))
+        url = f"/{project.full_path}/-/notebook_script/main/notebooks/work.ipynb"
+        assert anonymous.get(url).status_code == 404
+        assert client_of(ben).get(url).status_code == 404
+        assert client_of(ben).get(url.replace("work", "none")).status_code == 404

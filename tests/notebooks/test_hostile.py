@@ -8,7 +8,7 @@ from django.test import Client
 from support.allowed_html import offences
 from support.notebooks import Put, bundle, code, coded, display, markdown, notebook, picture, stream
 
-from mergelab.notebooks.diffview import Around, Choice, Compared, Drawing, Spot
+from mergelab.notebooks.diffview import Around, Compared, Drawing, Spot
 from mergelab.notebooks.queries.places import side_of
 from mergelab.notebooks.rendering.page import Page
 from mergelab.projects.models import Project

@@ -6,11 +6,11 @@ from support.notebooks import Put, code, coded, display, markdown, notebook, pic
 
 from mergelab.kit.tasks import run_pending
 from mergelab.notebooks.diffview import Ends, Waiting, read_comparison
-from mergelab.pure.notebookdiff.layout import laid_out, layout_of
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.services import comparison
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import diff_notebooks, read_notebook
+from mergelab.pure.notebookdiff.layout import laid_out, layout_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from mergelab.accounts.api import UserBasic, optional_user
-from mergelab.discussions.models import Discussion, Note, Position
+from mergelab.discussions.models import Discussion, Note, Position, Suggestion
 
 
 class NotebookPositionOut(msgspec.Struct, kw_only=True):
@@ -40,6 +40,19 @@ class PositionOut(msgspec.Struct, kw_only=True):
     notebook: NotebookPositionOut | None = None
 
 
+class SuggestionOut(msgspec.Struct, kw_only=True):
+    """Other text for lines of the file, or of a notebook's cell, in the version commented on."""
+
+    id: int
+    from_line: int
+    to_line: int
+    appliable: bool
+    applied: bool
+    from_content: str
+    to_content: str
+    commit_id: str | None = None
+
+
 class NoteOut(msgspec.Struct, kw_only=True):
     id: int
     type: str | None
@@ -59,6 +72,7 @@ class NoteOut(msgspec.Struct, kw_only=True):
     position: PositionOut | None = None
     internal: bool = False
     confidential: bool = False
+    suggestions: list[SuggestionOut] = []
 
 
 class DiscussionOut(msgspec.Struct, kw_only=True):
@@ -92,6 +106,21 @@ def note_out(note: Note, discussion: Discussion, iid: int | None) -> NoteOut:
         resolved_at=discussion.resolved_at if resolvable else None,
         resolved_by=optional_user(discussion.resolved_by) if resolvable else None,
         position=None if position is None else position_out(position),
+        suggestions=[suggestion_out(row) for row in note.suggestions.all()],
+    )
+
+
+def suggestion_out(row: Suggestion) -> SuggestionOut:
+    """`appliable` speaks of the text alone: whether its lines are there and would change."""
+    return SuggestionOut(
+        id=row.pk,
+        from_line=row.first_line,
+        to_line=row.last_line,
+        appliable=row.is_appliable,
+        applied=row.is_applied,
+        from_content=row.before,
+        to_content=row.after,
+        commit_id=row.commit if row.is_applied else None,
     )
 
 

@@ -216,6 +216,11 @@ class Suggestion(models.Model):
         return self.before == self.after
 
     @property
+    def is_appliable(self) -> bool:
+        """Whether its lines are still there, and it has something else for them."""
+        return not (self.is_applied or self.is_outdated or self.changes_nothing)
+
+    @property
     def last_line(self) -> int:
         """The last line that is replaced; before the first one where there is none."""
         return self.first_line + self.count - 1

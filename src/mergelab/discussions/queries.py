@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from mergelab.discussions.models import Discussion, Note, Position, Suggestion
 from mergelab.discussions.places import position_of, where_words
 from mergelab.discussions.policies import can_apply, can_comment
-from mergelab.discussions.suggesting import SuggestionView
+from mergelab.discussions.suggesting import SuggestionView, fenced
 from mergelab.discussions.suggesting.blocks import is_suggestion
 from mergelab.discussions.targets import Target, target_of
 from mergelab.kit.actor import Actor
@@ -153,6 +153,14 @@ class Thread:
         return "outdated" if self.is_outdated else ""
 
     @property
+    def suggest(self) -> str | None:
+        """The block that a reply begins a suggestion with; None where none can be made."""
+        position = self.position
+        if position is None or position.is_outdated or not self.may_reply:
+            return None
+        return fenced(position.subject)
+
+    @property
     def summary(self) -> str:
         """The line to which a settled thread is folded."""
         first = self.first.note
@@ -232,6 +240,24 @@ def load_note(actor: Actor, project_path: str, note: int) -> Note:
     if found is None:
         raise Http404("404 Note Not Found")
     found.discussion.project = project
+    return found
+
+
+def load_suggestion(actor: Actor, project_path: str, suggestion: int) -> Suggestion:
+    """The suggestion with this id in the project. Http404 where the actor may not see it."""
+    project = load_readable(actor, project_path)
+    found = find_suggestion(suggestion)
+    if found.note.discussion.project_id != project.pk:
+        raise Http404("404 Suggestion Not Found")
+    return found
+
+
+def find_suggestion(pk: int) -> Suggestion:
+    """The suggestion with this id, whoever asks. Raises Http404."""
+    rows = Suggestion.objects.select_related("note__discussion__project__group")
+    found = rows.filter(pk=pk).first() if pk < 2**63 else None
+    if found is None:
+        raise Http404("404 Suggestion Not Found")
     return found
 
 

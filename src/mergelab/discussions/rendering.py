@@ -6,6 +6,8 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
+from mergelab.discussions.suggesting import Subject, SuggestionView, previewed
+from mergelab.discussions.suggesting.blocks import is_suggestion
 from mergelab.kit.actor import Actor
 from mergelab.kit.markdown import Hole, References, render, render_around, resolve_path
 from mergelab.kit.markdown.holes import IsHole
@@ -62,3 +64,11 @@ def renderer(actor: Actor, project: Project, texts: Iterable[str] = ()) -> Rende
     """What turns comments into HTML for this reader; `texts` are those of the page."""
     references = _FINDERS[0](actor, project, texts) if _FINDERS else None
     return Renderer(references, ProjectLinks(project))
+
+
+def preview_pieces(
+    html: Renderer, text: str, subject: Subject
+) -> list[SafeString | SuggestionView]:
+    """A text that is being written, with suggestions as they will look."""
+    pieces = html.around(text, is_suggestion)
+    return [previewed(one, subject) if isinstance(one, Hole) else one for one in pieces]

@@ -15,8 +15,8 @@ from mergelab.discussions.policies import (
     can_edit_note,
     can_resolve,
 )
-from mergelab.discussions.suggesting import keep_suggestions
 from mergelab.discussions.signals import discussion_changed
+from mergelab.discussions.suggesting import keep_suggestions
 from mergelab.discussions.targets import Target, target_of
 from mergelab.discussions.texts import check_text
 from mergelab.kit.actor import Actor

@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from mergelab.discussions import services
 from mergelab.discussions.forms import NoteForm, ResolveForm
 from mergelab.discussions.models import Discussion, Note
+from mergelab.discussions.places import position_of
 from mergelab.discussions.queries import find_discussion, rights_of, thread_view
-from mergelab.discussions.rendering import renderer
+from mergelab.discussions.rendering import preview_pieces, renderer
+from mergelab.discussions.suggesting import Subject, subject_of, where_of
 from mergelab.discussions.targets import target_of
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
@@ -52,9 +54,11 @@ def edit(request: Request, note: Note) -> HttpResponse:
         return answer(request, note.discussion, anchor=f"note_{note.pk}")
     target = target_of(note.discussion)
     query = _view_query(request)
+    render_note = renderer(request.actor, note.discussion.project)
     context = {
         "form": form,
         "note": note,
+        "thread": thread_view(note.discussion, rights_of(request.actor, target), render_note),
         "project": note.discussion.project,
         "active_tab": "merge_requests",
         "target": target,
@@ -86,11 +90,24 @@ def delete(request: Request, note: Note) -> HttpResponse:
 
 
 def preview(request: Request, project: Project) -> HttpResponse:
-    """What a text will look like; nothing is stored."""
+    """What a text will look like; nothing is stored. `discussion` is the thread it belongs to."""
+    key = request.GET.get("discussion", "")
+    position = position_of(find_discussion(project, key)) if key else None
+    where = None if position is None else where_of(position)
+    return preview_answer(request, project, subject_of(project.pk, where))
+
+
+def preview_answer(
+    request: Request, project: Project, subject: Subject | None = None
+) -> HttpResponse:
+    """The posted `text` as HTML, what it suggests beside the text it is about."""
     text = request.POST.get("text", "")
     if len(text) > MAX_PREVIEW:
         raise Refused(f"A preview takes at most {MAX_PREVIEW:,} characters.", field="text")
-    return HttpResponse(renderer(request.actor, project, [text])(text))
+    html = renderer(request.actor, project, [text])
+    pieces = [html(text)] if subject is None else preview_pieces(html, text, subject)
+    context = {"pieces": pieces, "project": project}
+    return render(request, "discussions/parts/pieces.html", context)
 
 
 def answer(request: Request, discussion: Discussion, anchor: str = "") -> HttpResponse:

@@ -6,7 +6,14 @@ from mergelab.kit.access import Allow, anyone, signed_in
 from mergelab.kit.actor import Actor
 from mergelab.kit.rest import endpoint
 from mergelab.merge_requests import policies
-from mergelab.merge_requests.api import discussions, lists, loading, merging, requests
+from mergelab.merge_requests.api import (
+    discussions,
+    lists,
+    loading,
+    merging,
+    requests,
+    suggestions,
+)
 from mergelab.merge_requests.models import MergeRequest
 from mergelab.projects.policies import can_see_project_settings
 
@@ -69,6 +76,17 @@ urlpatterns = [
             ("reviewers", merging.list_reviewers),
             ("approvals", merging.show_approvals),
         )
+    ),
+    endpoint(
+        "suggestions/batch_apply",
+        name="api_suggestions_batch_apply",
+        put=Allow(suggestions.batch_apply, signed_in),
+    ),
+    endpoint(
+        "suggestions/<int:suggestion>/apply",
+        name="api_suggestion_apply",
+        load=loading.load_suggestion,
+        put=Allow(suggestions.apply, policies.can_apply_suggestion),
     ),
     endpoint(
         f"{ONE}/versions/<int:version>",

@@ -125,6 +125,13 @@ class ThreadForm(PlaceForm):
     individual = forms.BooleanField(required=False)
 
 
+class ApplyForm(forms.Form):
+    """How a suggestion becomes a commit; an empty message is composed."""
+
+    message = forms.CharField(required=False, strip=False, widget=forms.Textarea)
+    clear_outputs = forms.BooleanField(required=False)
+
+
 class ViewedForm(forms.Form):
     """A file's tick."""
 

@@ -1,6 +1,8 @@
 """Who may do what with merge requests: one predicate per ability."""
 
-from mergelab.discussions.policies import can_comment
+from mergelab.discussions.models import Suggestion
+from mergelab.discussions.policies import can_apply, can_comment
+from mergelab.discussions.targets import target_of
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.models import MergeRequest, MergeSettings
 from mergelab.projects.models import Project
@@ -58,6 +60,11 @@ def can_mark_viewed(actor: Actor, merge_request: MergeRequest) -> bool:
 def can_talk(actor: Actor, merge_request: MergeRequest) -> bool:
     """Start threads on it and in its diff."""
     return can_comment(actor, merge_request.project)
+
+
+def can_apply_suggestion(actor: Actor, suggestion: Suggestion) -> bool:
+    """Whoever may push to the source branch, as long as the merge request is open."""
+    return can_apply(actor, target_of(suggestion.note.discussion))
 
 
 def can_edit_merge_settings(actor: Actor, project: Project) -> bool:

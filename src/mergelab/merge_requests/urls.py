@@ -2,16 +2,19 @@
 
 from functools import partial
 
+from mergelab.discussions.queries import load_suggestion
 from mergelab.kit.access import Allow, route, signed_in
 from mergelab.merge_requests import policies
 from mergelab.merge_requests.queries import load_merge_request
 from mergelab.merge_requests.views import (
     actions,
     changes,
+    conflicts,
     editing,
     lists,
     opening,
     single,
+    suggestions,
     threads,
 )
 from mergelab.projects.policies import can_see_project_settings
@@ -67,6 +70,12 @@ urlpatterns = [
         f"{_ONE}/unapprove", name="unapprove", post=Allow(actions.unapprove, policies.can_approve)
     ),
     page(f"{_ONE}/merge", name="merge", post=Allow(actions.merge, policies.can_merge)),
+    page(
+        f"{_ONE}/conflicts",
+        name="resolve_conflicts",
+        get=Allow(conflicts.resolve, policies.can_resolve_conflicts),
+        post=Allow(conflicts.resolve, policies.can_resolve_conflicts),
+    ),
     page(f"{_ONE}/close", name="close", post=Allow(actions.close, edit)),
     page(f"{_ONE}/reopen", name="reopen", post=Allow(actions.reopen, edit)),
     page(f"{_ONE}/ready", name="mark_ready", post=Allow(actions.mark_ready, edit)),
@@ -75,6 +84,17 @@ urlpatterns = [
         name="discussion_new",
         get=Allow(threads.form, policies.can_talk),
         post=Allow(threads.start, policies.can_talk),
+    ),
+    page(
+        f"{_ONE}/discussions/preview",
+        name="discussion_preview",
+        post=Allow(threads.preview, policies.can_talk),
+    ),
+    route(
+        f"{_PROJECT}/suggestions/<int:suggestion>/apply",
+        name="suggestion_apply",
+        load=load_suggestion,
+        post=Allow(suggestions.apply, policies.can_apply_suggestion),
     ),
     route(
         f"{_PROJECT}/settings/merge_requests",

@@ -21,7 +21,7 @@ from mergelab.merge_requests.queries.comparisons import Comparison
 from mergelab.notebooks.queries.preferences import Choice
 from mergelab.pure.textdiff import Gap, Hunk
 from mergelab.repository.addresses import Addresses
-from mergelab.repository.diffview import Around, FileDiff, Kind, Links, Presented, Side
+from mergelab.repository.diffview import Around, FileDiff, Kind, Links, Presented
 from mergelab.repository.git.diffs import Status
 from mergelab.repository.git.names import is_zero
 

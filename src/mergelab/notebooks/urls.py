@@ -21,6 +21,11 @@ urlpatterns = [
         get=Allow(files.show, can_read_code),
     ),
     page(
+        f"{PROJECT}notebook_script/<ref_path:ref_path>",
+        name="notebook_script",
+        get=Allow(files.as_script, can_read_code),
+    ),
+    page(
         f"{PROJECT}notebook_diff/<ref_path:spec>",
         name="notebook_diff",
         get=Allow(differences.show, can_read_code),

@@ -25,12 +25,26 @@ from mergelab.web.icons import ICONS
 ROOT: Final = Path(__file__).resolve().parents[3]
 MODULES: Final = ROOT / "node_modules"
 TARGET: Final = Path(__file__).resolve().parent / "static" / "vendor"
+KATEX_FONTS: Final = tuple(
+    f"KaTeX_{name}.woff2"
+    for name in (
+        *("AMS-Regular", "Caligraphic-Bold", "Caligraphic-Regular", "Fraktur-Bold"),
+        *("Fraktur-Regular", "Main-Bold", "Main-BoldItalic", "Main-Italic", "Main-Regular"),
+        *("Math-BoldItalic", "Math-Italic", "SansSerif-Bold", "SansSerif-Italic"),
+        *("SansSerif-Regular", "Script-Regular", "Size1-Regular", "Size2-Regular"),
+        *("Size3-Regular", "Size4-Regular", "Typewriter-Regular"),
+    )
+)
 COPIES: Final = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE.txt",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
     "@fontsource-variable/inter/LICENSE": "inter.LICENSE.txt",
     "@tabler/icons/LICENSE": "icons.LICENSE.txt",
+    "katex/dist/katex.min.js": "katex.min.js",
+    "katex/dist/katex.min.css": "katex.min.css",
+    "katex/LICENSE": "katex.LICENSE.txt",
+    **{f"katex/dist/fonts/{name}": name for name in KATEX_FONTS},
     "plotly.js-strict-dist-min/plotly-strict.min.js": "plotly.min.js",
     "plotly.js-strict-dist-min/LICENSE": "plotly.LICENSE.txt",
     "vega/build/vega.min.js": "vega.min.js",
@@ -53,6 +67,7 @@ COPIES: Final = {
     },
     "@jupyter-widgets/html-manager/dist/embed.js.LICENSE.txt": "widgets.LICENSE.txt",
 }
+OLD_FONTS: Final = re.compile(r',url\([^)]+\.(?:woff|ttf)\) ?format\("[a-z]+"\)')
 SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 DRAWING: Final = re.compile(r"<(?:path|circle|rect|line|polyline|ellipse)\b[^>]*/>")
 
@@ -150,6 +165,8 @@ def copy_files(modules: Path, target: Path) -> None:
         if kept.endswith(".js"):
             script = SOURCE_MAP.sub("", content.decode("utf-8")).rstrip() + "\n"
             contents[kept] = script.encode("utf-8")
+    styles = OLD_FONTS.sub("", contents["katex.min.css"].decode("utf-8"))
+    contents["katex.min.css"] = styles.replace("url(fonts/", "url(").encode("utf-8")
     contents["icons.svg"] = sprite(modules / "@tabler/icons/icons/outline").encode("utf-8")
     # WhiteNoise sends the compressed copy to a browser that takes it.
     for kept in [kept for kept in contents if kept.endswith((".js", ".css", ".svg"))]:

@@ -132,7 +132,7 @@ def test_hunks_join_where_their_context_meets() -> None:
         (
             [code(LONG, display(image__png=PNG)), code("y")],
             [code(LONG + "1", display(image__png="AAAA"))],
-            "1 cell changed, 1 deleted, 1 output, 1 image",
+            "1 cell changed, 1 deleted, 1 figure",
         ),
         ([code(LONG)], [code(LONG, metadata={"a": 1})], "metadata of 1 cell"),
     ],

@@ -71,11 +71,21 @@ def test_pair(number: str) -> None:
         indices = [cell.index for cell in cells if cell]
         assert sorted(indices) == list(range(len(side.cells) if side else 0))
     for row in diff.rows:
-        sources = [cell.lines if cell else () for cell in (row.old, row.new)]
+        sides = (row.old_part or row.old, row.new_part or row.new)
+        sources = [side.lines if side else () for side in sides]
         assert [line.text for line in row.lines if line.tag != "insert" and line.old] == list(
             sources[0]
         )
         assert [line.text for line in row.lines if line.new] == list(sources[1])
+    for side, name in ((old, "old"), (new, "new")):
+        shown = [
+            (getattr(row, f"{name}_source").index, getattr(line, name))
+            for row in diff.rows
+            for line in row.lines
+            if getattr(line, name)
+        ]
+        cells = side.cells if side else ()
+        assert sorted(shown) == [(c.index, n) for c in cells for n in range(1, len(c.lines) + 1)]
     if number in EXPECTED:
         assert summary(diff).text() == EXPECTED[number]
     assert diff_text(diff).startswith(summary(diff).text())

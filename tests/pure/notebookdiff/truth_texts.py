@@ -7,13 +7,85 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-NOUNS: Final = (
-    "loss frame price model axis train score batch layer mean city year user order weight speed "
-    "power angle wave sample budget region label cluster error station rain flight patient dose"
-).split()
-VERBS: Final = "load clean merge plot fit predict scale count group filter encode split rank".split()
-METHODS: Final = "mean sum median dropna fillna groupby rolling diff abs round rank clip std".split()
-LINKS: Final = "and or with of in for from over under between because while so that then".split()
+NOUNS: Final = [
+    "loss",
+    "frame",
+    "price",
+    "model",
+    "axis",
+    "train",
+    "score",
+    "batch",
+    "layer",
+    "mean",
+    "city",
+    "year",
+    "user",
+    "order",
+    "weight",
+    "speed",
+    "power",
+    "angle",
+    "wave",
+    "sample",
+    "budget",
+    "region",
+    "label",
+    "cluster",
+    "error",
+    "station",
+    "rain",
+    "flight",
+    "patient",
+    "dose",
+]
+VERBS: Final = [
+    "load",
+    "clean",
+    "merge",
+    "plot",
+    "fit",
+    "predict",
+    "scale",
+    "count",
+    "group",
+    "filter",
+    "encode",
+    "split",
+    "rank",
+]
+METHODS: Final = [
+    "mean",
+    "sum",
+    "median",
+    "dropna",
+    "fillna",
+    "groupby",
+    "rolling",
+    "diff",
+    "abs",
+    "round",
+    "rank",
+    "clip",
+    "std",
+]
+LINKS: Final = [
+    "and",
+    "or",
+    "with",
+    "of",
+    "in",
+    "for",
+    "from",
+    "over",
+    "under",
+    "between",
+    "because",
+    "while",
+    "so",
+    "that",
+    "then",
+]
 IMPORTS: Final = (
     "import numpy as np",
     "import pandas as pd",
@@ -45,7 +117,11 @@ BLOCKS: Final = (
     ("for {a} in {b}s:", "    {c}.append({a}.{method}())"),
     ("with open('{a}/{b}.txt') as file:", "    {c} = file.read()"),
     ("if {a} > {n}:", "    {b} = {c}", "else:", "    {b} = None"),
-    ("def {verb}_{a}({b}, {c}={n}):", '    """The {d} {link} {b}."""', "    return {b}.{method}() / {c}"),
+    (
+        "def {verb}_{a}({b}, {c}={n}):",
+        '    """The {d} {link} {b}."""',
+        "    return {b}.{method}() / {c}",
+    ),
     ("fig, ax = plt.subplots(figsize=({n}, 4))", "ax.{verb}({a}, {b})", "plt.show()"),
 )
 

@@ -19,6 +19,9 @@ MOST_LINES: Final = 100
 MOST_BLOCKS: Final = 50
 """Suggestions of one comment; further blocks are shown as code."""
 
+LONGEST_OFFERED: Final = 10_000
+"""Characters of lines that a form offers to edit as a suggestion."""
+
 _INFO: Final = re.compile(r"suggestion(?::-(\d{1,3})\+(\d{1,3}))?")
 _FENCE: Final = re.compile(r"^ {0,3}(`{3,})", re.MULTILINE)
 
@@ -52,8 +55,10 @@ def blocks_in(body: str) -> list[Block]:
     return [block_of(hole.info, hole.text) for hole in found]
 
 
-def fenced(text: str) -> str:
-    """A block that suggests this text, for somebody to edit."""
+def fenced(text: str | None) -> str | None:
+    """A block that suggests this text, for somebody to edit; none of a very long text."""
+    if text is None or len(text) > LONGEST_OFFERED:
+        return None
     longest = max((len(fence) for fence in _FENCE.findall(text)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}suggestion:-0+0\n{text}\n{fence}\n"

@@ -25,18 +25,12 @@ class SuggestionView:
 
     @property
     def offers_apply(self) -> bool:
-        row = self.row
-        open_one = not (row.is_applied or row.is_outdated or row.changes_nothing)
-        return self.may_apply and open_one
+        return self.may_apply and self.row.is_appliable
 
     @property
     def message(self) -> str:
         """The commit message that is proposed."""
         return f"Apply suggestion to {self.path.rpartition('/')[2]}"
-
-    @property
-    def commit(self) -> str:
-        return self.row.commit if self.row.is_applied else ""
 
     @cached_property
     def rows(self) -> list[component.Row]:

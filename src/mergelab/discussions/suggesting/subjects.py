@@ -14,6 +14,7 @@ from mergelab.repository.storage import directory
 MAX_BYTES: Final = 8 * 1024 * 1024
 """A larger file takes no suggestions."""
 
+BYTE_ORDER_MARK: Final = "\ufeff"
 SOURCE_PARTS: Final = frozenset({"cell", "source"})
 
 
@@ -109,6 +110,7 @@ def _lines(data: bytes, where: Where) -> Subject | None:
         text = data.decode()
     except UnicodeDecodeError:
         return None
+    text = text.removeprefix(BYTE_ORDER_MARK)
     lines = (line.removesuffix("\n").removesuffix("\r") for line in split_lines(text))
     return Subject(tuple(lines), where.line, where.path)
 

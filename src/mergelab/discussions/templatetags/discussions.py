@@ -8,6 +8,7 @@ from django.urls import reverse
 from mergelab.discussions.models import Note
 from mergelab.discussions.queries import Thread
 from mergelab.discussions.targets import Target
+from mergelab.projects.models import Project
 
 register = template.Library()
 
@@ -41,6 +42,13 @@ def thread_place(thread: Thread, target: Target, in_diff: object = False) -> Pla
         return PlaceView()
     url = f"{target.diff_url}?thread={thread.key}#{thread.anchor}" if not in_diff else ""
     return PlaceView(thread.where, url, position.excerpt)
+
+
+@register.simple_tag
+def thread_preview(thread: Thread, project: Project) -> str:
+    """Where a reply is previewed; in a diff with what it may suggest a change of."""
+    url = reverse("markdown_preview", args=[project.full_path])
+    return url if thread.position is None else f"{url}?discussion={thread.key}"
 
 
 @register.simple_tag

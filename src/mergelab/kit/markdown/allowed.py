@@ -57,7 +57,7 @@ LARGEST_SPAN = 1_000
 
 OWN_CLASSES = {
     "a": frozenset({"reference", "external-image"}),
-    "code": frozenset({"math"}),
+    "code": frozenset({"math", "math-display"}),
     "li": frozenset({"task"}),
     "pre": frozenset({"highlight"}),
     "span": CLASSES

@@ -51,7 +51,9 @@ class Emitter:
         if tag in DROPPED:
             return
         if tag == "span" and "data-math-style" in node.attributes:
-            parts.append(f'<code class="math">{escape(node.text(deep=True), quote=False)}</code>')
+            is_display = node.attributes["data-math-style"] == "display"
+            css = "math math-display" if is_display else "math"
+            parts.append(f'<code class="{css}">{escape(node.text(deep=True), quote=False)}</code>')
         elif tag == "img":
             parts.append(self._image(node, linked=plain))
         elif tag == "pre" and (code := _code_of(node)) is not None:

@@ -33,20 +33,19 @@ def render(
     *,
     references: References | None = None,
     links: Links | None = None,
-    math: bool = False,
     fence: Callable[[str, str], str | None] | None = None,
 ) -> SafeString:
     """The text as HTML that is safe in any page.
 
     Tables, task lists, strikethrough, links from bare addresses; raw HTML by the allow-list of
     `allowed`. With `references`, names become links; with `links`, so do paths, and images of the
-    repository are shown. An image elsewhere becomes a link to it. With `math`, what stands between
-    dollars is LaTeX, kept as it was written. `fence` may write fenced blocks, see `Emitter`; what
-    it gives is sanitised as all else. A text that is too long, too deep or too costly is
-    shown as it was written.
+    repository are shown. An image elsewhere becomes a link to it. What stands between dollars is
+    LaTeX, kept as it was written for the page's script. `fence` may write fenced blocks, see
+    `Emitter`; what it gives is sanitised as all else. A text that is too long, too deep or too
+    costly is shown as it was written.
     """
     text = scrubbed(text)
-    html = _html(text, math=math)
+    html = _html(text)
     if html is None:
         return mark_safe(f"<pre>{escape(text, quote=False)}</pre>")  # noqa: S308 -- escaped
     write = Linker(references).html if references else _escaped
@@ -96,12 +95,12 @@ def _bars(line: str) -> int:
     return line.count("|")
 
 
-def _html(text: str, *, math: bool = False) -> str | None:
+def _html(text: str) -> str | None:
     """The text as HTML that is not safe yet; None when it is beyond the limits."""
     if len(text) > LARGEST:
         return None
     extensions = options(text)
-    extensions.math_dollars = math
+    extensions.math_dollars = True
     for raw in (True, False):
         output = comrak.RenderOptions()
         output.unsafe_, output.escape = raw, not raw

@@ -11,7 +11,7 @@ from mergelab.discussions.api import (
     note_out,
 )
 from mergelab.discussions.models import Discussion, Note
-from mergelab.discussions.queries import discussions_of
+from mergelab.discussions.queries import discussions_of, with_suggestions
 from mergelab.kit.access import Request
 from mergelab.kit.errors import Refused
 from mergelab.kit.rest import Listing, Number, operation
@@ -140,7 +140,10 @@ def list_notes(_request: Request, row: MergeRequest, query: NoteQuery) -> Listin
         discussion__target=Discussion.Target.MERGE_REQUEST, discussion__target_id=row.pk
     ).select_related("author", "discussion__resolved_by", "discussion__position")
     order = "pk" if query.sort == "asc" else "-pk"
-    return Listing(rows.order_by(order), lambda note: note_out(note, note.discussion, row.iid))
+    return Listing(
+        with_suggestions(rows).order_by(order),
+        lambda note: note_out(note, note.discussion, row.iid),
+    )
 
 
 @operation("Write a note", body=NoteBody, returns=NoteOut, status=201)

@@ -2,13 +2,13 @@
 
 from django.http import Http404
 
-from mergelab.discussions.models import Discussion, Note
-from mergelab.discussions.queries import find_discussion
+from mergelab.discussions.models import Discussion, Note, Suggestion
+from mergelab.discussions.queries import find_discussion, find_suggestion
 from mergelab.kit.actor import Actor
 from mergelab.merge_requests.models import MergeRequest, Version
 from mergelab.merge_requests.queries import find_merge_request
 from mergelab.projects.models import Project
-from mergelab.projects.policies import can_read_code
+from mergelab.projects.policies import can_read_code, can_read_project
 from mergelab.projects.queries import project_by_reference
 
 
@@ -51,6 +51,15 @@ def load_note(actor: Actor, project: str, iid: int, note: int) -> Note:
     if found is None:
         raise Http404("404 Note Not Found")
     found.discussion.project = row.project
+    return found
+
+
+def load_suggestion(actor: Actor, suggestion: int) -> Suggestion:
+    """The suggestion with this id, in whatever project that is. Raises Http404."""
+    found = find_suggestion(suggestion)
+    project = found.note.discussion.project
+    if not (can_read_project(actor, project) and can_read_code(actor, project)):
+        raise Http404("404 Suggestion Not Found")
     return found
 
 

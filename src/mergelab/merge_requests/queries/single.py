@@ -50,6 +50,7 @@ def address_of(merge_request: MergeRequest, page: str = "merge_request") -> str:
 
 def target_for(merge_request: MergeRequest) -> Target:
     """The merge request as discussions know it."""
+    is_open = merge_request.is_open
     return Target(
         kind=Discussion.Target.MERGE_REQUEST,
         pk=merge_request.pk,
@@ -58,6 +59,7 @@ def target_for(merge_request: MergeRequest) -> Target:
         url=address_of(merge_request),
         name=f"!{merge_request.iid} {merge_request.title}",
         diff_url=address_of(merge_request, "merge_request_changes"),
+        branch="" if not is_open or merge_request.source_missing else merge_request.source_branch,
     )
 
 

@@ -19,21 +19,33 @@ from mergelab.merge_requests.services.messages import (
 )
 from mergelab.merge_requests.services.notebook_places import NotebookSpot
 from mergelab.merge_requests.services.opening import open_merge_request
-from mergelab.merge_requests.services.positions import Asked
+from mergelab.merge_requests.services.positions import Asked, check_position
 from mergelab.merge_requests.services.push_options import open_from_push, read_options
 from mergelab.merge_requests.services.refreshing import refresh, touched_by
+from mergelab.merge_requests.services.resolving import (
+    Standoff,
+    default_message,
+    resolve_conflicts,
+    standoff_of,
+)
 from mergelab.merge_requests.services.reviewing import approve, mark_viewed, unapprove
 from mergelab.merge_requests.services.states import close_merge_request, reopen_merge_request
+from mergelab.merge_requests.services.suggestions import MOST_SUGGESTIONS, apply_suggestions
 from mergelab.merge_requests.services.tracking import track_threads
 from mergelab.merge_requests.services.versions import finish_version
 
 __all__ = [
     "KEEP",
+    "MOST_SUGGESTIONS",
     "Asked",
     "NotMergeable",
     "NotebookSpot",
+    "Standoff",
+    "apply_suggestions",
     "approve",
+    "check_position",
     "close_merge_request",
+    "default_message",
     "edit_merge_request",
     "edit_merge_settings",
     "finish_merges",
@@ -48,7 +60,9 @@ __all__ = [
     "read_options",
     "refresh",
     "reopen_merge_request",
+    "resolve_conflicts",
     "squash_message",
+    "standoff_of",
     "start_thread",
     "suggested_texts",
     "touched_by",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from mergelab.kit.errors import Conflict
 from mergelab.merge_requests.models import MergeIntent, MergeMethod, MergeRequest
-from mergelab.merge_requests.services.merged_trees import merged_tree
+from mergelab.merge_requests.services.merged_trees import merged_tree, written_tree
 from mergelab.repository.git.errors import GitError
 from mergelab.repository.git.names import display
 from mergelab.repository.git.reads import is_ancestor, open_repository
@@ -54,11 +54,10 @@ def _merged_tree(merge_request: MergeRequest, intent: MergeIntent) -> str:
         merged = merged_tree(repository, intent.target_sha, intent.source_sha)
     except GitError as problem:
         raise Conflict(f"The branches cannot be merged: {problem}") from problem
-    if not merged.is_clean:
-        paths = [*merged.conflicts, *(file.path for file in merged.in_cells)]
-        listed = ", ".join(display(path) for path in paths[:5])
+    if merged.conflicts:
+        listed = ", ".join(display(path) for path in merged.conflicts[:5])
         raise Conflict(f"The branches conflict in {listed}.")
-    return merged.tree
+    return written_tree(repository, merged)
 
 
 def _squash(merge_request: MergeRequest, intent: MergeIntent, tree: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mergelab.discussions.models import Position
+from mergelab.discussions.suggesting import subject_of, where_of
 from mergelab.kit.errors import Refused
 from mergelab.merge_requests.files import path_can_hold_threads, restored
 from mergelab.merge_requests.models import MergeRequest, Version
@@ -71,7 +72,9 @@ def check_position(merge_request: MergeRequest, asked: Asked) -> dict[str, Any]:
         output=fields.pop("output", None),
         line=fields.pop("line", None),
     )
-    return {**fields, **place.fields(), "tracked_to": ""}
+    made = {**fields, **place.fields(), "tracked_to": ""}
+    subject = subject_of(merge_request.project_id, where_of(Position(**made)))
+    return {**made, "subject": None if subject is None else subject.chosen}
 
 
 def _ends(merge_request: MergeRequest, asked: Asked) -> tuple[str, Version]:

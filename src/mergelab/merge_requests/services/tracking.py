@@ -16,9 +16,10 @@ from mergelab.merge_requests.queries.single import latest_version
 from mergelab.merge_requests.services.contents import Contents
 from mergelab.merge_requests.services.notebook_places import track_notebook
 from mergelab.merge_requests.services.placing import Place
+from mergelab.merge_requests.services.suggestion_states import judged
 from mergelab.pure.textdiff import track_lines
 from mergelab.repository.git.diffs import Change, Status, raw_changes
-from mergelab.repository.git.reads import open_repository
+from mergelab.repository.git.reads import Handle, open_repository
 from mergelab.repository.storage import directory
 
 State = Position.State
@@ -37,7 +38,12 @@ def track_threads(merge_request: MergeRequest) -> int:
     )
     if not waiting:
         return 0
-    places = places_in(merge_request.project_id, version, waiting)
+    with open_repository(directory(merge_request.project_id)) as handle:
+        places = places_in(handle, version, waiting)
+        for position, place in zip(waiting, places, strict=True):
+            for name, value in place.fields().items():
+                setattr(position, name, value)
+        suggestions = judged(handle, version.head_sha, waiting)
     with transaction.atomic():
         newest = latest_version(merge_request)
         if newest is not None and newest.pk == version.pk:
@@ -45,6 +51,7 @@ def track_threads(merge_request: MergeRequest) -> int:
                 Position.objects.filter(pk=position.pk).update(
                     **place.fields(), tracked_to=token_of(version)
                 )
+            suggestions.save()
     return len(waiting)
 
 
@@ -53,11 +60,10 @@ def token_of(version: Version) -> str:
     return f"{version.base_sha[:20]}{version.head_sha[:20]}{version.number:08d}"
 
 
-def places_in(project_id: int, version: Version, positions: Iterable[Position]) -> list[Place]:
+def places_in(handle: Handle, version: Version, positions: Iterable[Position]) -> list[Place]:
     """Where each position is in a version."""
-    with open_repository(directory(project_id)) as handle:
-        tracker = _Tracker(Contents(handle), version, restored(version.files))
-        return [tracker.place(position) for position in positions]
+    tracker = _Tracker(Contents(handle), version, restored(version.files))
+    return [tracker.place(position) for position in positions]
 
 
 @dataclass

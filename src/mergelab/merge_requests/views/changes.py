@@ -39,6 +39,7 @@ from mergelab.web.fragments import wants_fragment
 FIRST_FILES: Final = 4
 FIRST_LINES: Final = 1_200
 MAX_PLACES: Final = 1_000
+PARTS: Final = ("from", "to", "row", "output", "table", "pixels")
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def show_notebook_part(request: Request, merge_request: MergeRequest) -> HttpRes
     if shown.diff.kind is not Kind.NOTEBOOK:
         raise Refused("This file is not shown as a notebook.", field="file")
     drawing = drawing_of(shown)
-    asked = {name: number_in(request, name) for name in ("from", "to", "row", "output", "table")}
+    asked = {name: number_in(request, name) for name in PARTS}
     query = {name: value for name, value in asked.items() if value is not None}
     part = drawing.part(query) if isinstance(drawing, Drawing) else None
     if part is None:

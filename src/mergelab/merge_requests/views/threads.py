@@ -1,14 +1,18 @@
 """New threads: on the merge request, and in its diff."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from mergelab.discussions.models import Position
 from mergelab.discussions.queries import find_discussion, rights_of, thread_view
 from mergelab.discussions.rendering import renderer
+from mergelab.discussions.suggesting import Subject, fenced, subject_of, where_of
+from mergelab.discussions.views import preview_answer
 from mergelab.kit.access import Request
-from mergelab.kit.errors import DomainError
+from mergelab.kit.errors import DomainError, Refused
 from mergelab.merge_requests import services
 from mergelab.merge_requests.forms import PlaceForm, ThreadForm
 from mergelab.merge_requests.models import MergeRequest
@@ -94,6 +98,24 @@ def asked_position(merge_request: MergeRequest, values: dict[str, Any]) -> servi
     return services.Asked(old_line=values.get("old"), new_line=values.get("new"), **ends)
 
 
+def preview(request: Request, merge_request: MergeRequest) -> HttpResponse:
+    """What a new thread will look like at the place that the address names."""
+    place = PlaceForm(request.GET)
+    asked = asked_position(merge_request, place.cleaned_data) if place.is_valid() else None
+    return preview_answer(request, merge_request.project, subject_asked(merge_request, asked))
+
+
+def subject_asked(merge_request: MergeRequest, asked: services.Asked | None) -> Subject | None:
+    """What suggestions at this place would replace; None where they cannot be made."""
+    if asked is None:
+        return None
+    try:
+        fields = services.check_position(merge_request, asked)
+    except Refused:
+        return None
+    return subject_of(merge_request.project_id, where_of(Position(**fields)))
+
+
 def place_words(asked: services.Asked) -> str:
     """Where a new thread will stand, such as `train.py, line 12`."""
     name = display(asked.new_path.rpartition("/")[2])
@@ -140,9 +162,13 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     template = "new_thread"
+    subject = subject_asked(merge_request, asked)
     target = target_for(merge_request)
+    named = {name: value for name, value in fields.items() if value}
     values: dict[str, Any] = {
-        "fields": {name: value for name, value in fields.items() if value},
+        "fields": named,
+        "preview_url": f"{address_of(merge_request, 'discussion_preview')}?{urlencode(named)}",
+        "suggest": fenced(subject.chosen) if subject else None,
         "where": "" if asked is None else place_words(asked),
         "post_url": address_of(merge_request, "discussion_new"),
         "back_url": target.url if asked is None else target.diff_url,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
@@ -67,9 +68,12 @@ def unified(old: Rendered, new: Rendered) -> SafeString:
     for before, after, is_same in _groups(old, new):
         if is_same:
             parts += after
-        else:
-            parts += [_marked(block, "is-removed") for block in before]
-            parts += [_marked(block, "is-added") for block in after]
+            continue
+        went = [_marked(block, "is-removed") for block in before]
+        came = [_marked(block, "is-added") for block in after]
+        # As many blocks on both sides are most likely the same ones, edited.
+        pairs = zip(went, came, strict=True) if len(went) == len(came) else [(*went, *came)]
+        parts += chain.from_iterable(pairs)
     body = "".join(parts)
     return mark_safe(f'<div class="prose nb-prose">{body}</div>')  # noqa: S308  # sanitised
 

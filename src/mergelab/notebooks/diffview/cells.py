@@ -8,9 +8,11 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
+from mergelab.notebooks.diffview.attachments import attachment_pairs
 from mergelab.notebooks.diffview.blocks import beside, rendered, unified
+from mergelab.notebooks.diffview.figures import pixel_note
 from mergelab.notebooks.diffview.lines import GapUrl, LineDrawer
-from mergelab.notebooks.diffview.metadata import attachment_words, key_table, key_words
+from mergelab.notebooks.diffview.metadata import key_table, key_words
 from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.diffview.outputs import OutputDrawer
 from mergelab.notebooks.diffview.read import Compared
@@ -19,13 +21,13 @@ from mergelab.notebooks.queries.preferences import Choice
 from mergelab.notebooks.rendering.outputs import Where
 from mergelab.notebooks.rendering.page import tag_list
 from mergelab.notebooks.rendering.sources import source_lines
-from mergelab.pure.notebookdiff import OutputPair, Row
+from mergelab.pure.notebookdiff import OutputPair, PairPlace, Row
 from mergelab.web.components.review import cell_head
 from mergelab.web.components.text import counted
 
 MAX_OUTPUTS: Final = 100
 
-SOURCE_KINDS: Final = frozenset({"source", "inserted", "deleted", "type"})
+SOURCE_KINDS: Final = frozenset({"source", "inserted", "deleted", "type", "split", "merged"})
 """Kinds of change that show in a cell's source."""
 
 
@@ -66,8 +68,8 @@ class CellDrawer:
         row, old, new = self.row, self.compared.old, self.compared.new
         return LineDrawer(
             row.lines,
-            source_lines(row.old, old.language) if row.old else [],
-            source_lines(row.new, new.language) if row.new else [],
+            source_lines(row.old_source, old.language) if row.old_source else [],
+            source_lines(row.new_source, new.language) if row.new_source else [],
             self._line_spot,
             self.anchor,
             self.around,
@@ -93,6 +95,7 @@ class CellDrawer:
             lambda table: self.gap_url(output=number, table=table),
             opened=self.opens(row.outputs[number]),
             is_new_cell=row.old is None,
+            note=pixel_note(self.compared.pixels, PairPlace(self.place, number)),
         )
 
     @property
@@ -104,9 +107,8 @@ class CellDrawer:
         return self.row.cell.index if cell is None else cell.index
 
     def _line_spot(self, side: str, number: int) -> Spot:
-        if side == "old":
-            return Spot("old", "source", self._index("old"), number)
-        return Spot("new", "source", self._index("new"), number)
+        cell = self.row.old_source if side == "old" else self.row.new_source
+        return Spot(side, "source", (cell or self.row.cell).index, number)
 
     def _css(self) -> str:
         kinds = self.row.kinds
@@ -182,8 +184,7 @@ class CellDrawer:
     def metadata(self) -> Iterator[str]:
         """Changed attachments, metadata and counts."""
         row = self.row
-        if row.attachments:
-            yield f'<p class="nb-note">{attachment_words(row.attachments)}</p>'
+        yield from self._attachments()
         counts = self._count_words() if self.choice.metadata else ""
         if row.metadata and self.choice.metadata:
             yield key_table(row.metadata, "Metadata")
@@ -191,6 +192,15 @@ class CellDrawer:
             yield f'<p class="nb-note">{key_words(row.metadata)}</p>'
         if counts:
             yield f'<p class="nb-note">{counts}</p>'
+
+    def _attachments(self) -> Iterator[str]:
+        row = self.row
+        pairs = attachment_pairs(
+            row.attachments, (row.old, self.compared.old), (row.new, self.compared.new)
+        )
+        is_open = self.choice.outputs or self.choice.is_report
+        for words, body in pairs:
+            yield folded(words, body, is_open) if body else f'<p class="nb-note">{words}</p>'
 
     def _count_words(self) -> str:
         old, new = self.row.old, self.row.new
@@ -211,11 +221,20 @@ class CellDrawer:
         found = [
             spot
             for spot in self.around.threads
-            if (spot.side, spot.cell) in cells and spot not in self.placed
+            if (spot.side, spot.cell) in cells
+            and spot not in self.placed
+            and not self._is_elsewhere(spot)
         ]
         self.placed.update(found)
         made = "".join(self.around.threads[spot] for spot in found)
         return f'<div class="nb-threads">{made}</div>' if made else ""
+
+    def _is_elsewhere(self, spot: Spot) -> bool:
+        """Whether the place is in a part of a split or merged cell that another row shows."""
+        part = self.row.old_part if spot.side == "old" else self.row.new_part
+        if part is None or spot.part != "source" or spot.line is None:
+            return False
+        return not part.start < spot.line <= part.end
 
 
 def folded(words: str, body: str, is_open: bool = False) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.notebooks.diffview.cells import CellDrawer, cell_anchor
+from mergelab.notebooks.diffview.figures import waiting_note
 from mergelab.notebooks.diffview.metadata import key_table, key_words
 from mergelab.notebooks.diffview.model import Around, Gone, Spot
 from mergelab.notebooks.diffview.outputs import OutputDrawer
@@ -64,19 +65,22 @@ class Drawing:
     def body(self) -> SafeString:
         """All rows, then the threads that found no place."""
         parts = [*self._notebook_changes(), *self._rows()]
-        top = self._notebook_threads()
+        top = self._waiting_note() + self._notebook_threads()
         left = self._leftover_threads()
         inside = "".join([top, *parts, left])
         css = "nb-diff nb-report" if self.choice.is_report else "nb-diff"
         return mark_safe(f'<div class="{css}">{inside}</div>')  # noqa: S308  # made of safe parts
 
     def part(self, query: Mapping[str, int]) -> SafeString | None:
-        """What a part's address asks for: cells from one row to another, or lines of a text.
+        """What a part's address asks for: cells from one row to another, lines of a text, or what
+        is known of figures' pixels.
 
         None where the difference has no such part.
         """
         rows = self.compared.diff.rows
         start, end = query.get("from", 0), query.get("to", 0)
+        if "pixels" in query:
+            return self._pixels_part()
         if "row" in query:
             return self._lines_part(query, start, end)
         if not 0 <= start < end <= len(rows):
@@ -86,6 +90,18 @@ class Drawing:
         if stop < end:
             parts.append(self._fold(stop, end))
         return mark_safe("".join(parts))  # noqa: S308  # made of safe parts
+
+    def _waiting_note(self) -> SafeString:
+        part_url = self.around.part_url
+        return waiting_note(self.compared.pixels, part_url({"pixels": 1}) if part_url else "")
+
+    def _pixels_part(self) -> SafeString:
+        """The lines of the figures that were compared by now, and a note while others are left."""
+        pixels = self.compared.pixels
+        known = [*pixels.verdicts, *pixels.refused]
+        drawers = (self._drawer(row).output_drawer(output) for row, output in known)
+        lines = "".join(drawer.line(' hx-swap-oob="true"') for drawer in drawers)
+        return mark_safe(self._waiting_note() + lines)  # noqa: S308  # made of safe parts
 
     def _lines_part(self, query: Mapping[str, int], start: int, end: int) -> SafeString | None:
         rows, place, number = self.compared.diff.rows, query["row"], query.get("output")

@@ -1,39 +1,119 @@
-"""Figures before and after: side by side, and what the page's script makes of them."""
+"""Figures before and after, with the regions that were commented on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+from typing import Final, NamedTuple
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from mergelab.notebooks.diffview.model import Around, Spot
+from mergelab.notebooks.queries.pixels import Pixels
 from mergelab.notebooks.rendering.images import Figure
 from mergelab.notebooks.rendering.outputs import Where, alt_text
-from mergelab.pure.notebookdiff import Output
-from mergelab.web.components.review import figure_pair
+from mergelab.pure.notebookdiff import Output, PairPlace
+from mergelab.web.components.review import FigureSide, figure_views
+
+SIDES: Final = {"old": "before", "new": "after"}
 
 
-@dataclass
+class Region(NamedTuple):
+    """A rectangle on a figure that was commented on, numbered from 1 in its output."""
+
+    number: int
+    spot: Spot
+
+
+class Shown(NamedTuple):
+    """A figure of one side of a pair of outputs."""
+
+    output: Output
+    figure: Figure
+    where: Where
+    spot: Spot
+
+
+@dataclass(frozen=True)
 class FigureDrawer:
-    """Draws the figures of a pair of outputs; None on a side without one."""
+    """Draws the figures of a pair of outputs. `anchor` begins the ids of regions."""
 
-    before: tuple[Output, Figure] | None
-    after: tuple[Output, Figure] | None
-    old_where: Where
-    new_where: Where
+    anchor: str
+    around: Around
+    regions: Sequence[Region]
 
-    def whole(self) -> SafeString:
-        before, after = self.before, self.after
-        return figure_pair(
-            before=self.old_where.figure(*before) if before else "",
-            after=self.new_where.figure(*after) if after else "",
-            before_alt=f"{alt_text(before[0])}, before" if before else "no figure before",
-            after_alt=f"{alt_text(after[0])}, after" if after else "no figure after",
-            before_label=_caption("before", before),
-            after_label=_caption("after", after),
-            before_size=before[1].size if before else None,
-            after_size=after[1].size if after else None,
+    def pair(self, before: Shown | None, after: Shown | None) -> SafeString:
+        """Both figures, or the one that there is; `before` and `after` are not both None."""
+        sides = [
+            self._side(shown, SIDES[shown.spot.side] if before and after else "")
+            for shown in (before, after)
+            if shown is not None
+        ]
+        return figure_views(*sides)
+
+    def _side(self, shown: Shown, word: str) -> FigureSide:
+        size = shown.figure.size
+        alt = alt_text(shown.output)
+        words = [word, f"{size.width} × {size.height}" if size else ""]
+        comment_url = self.around.comment_url
+        return FigureSide(
+            shown.spot.side,
+            " · ".join(filter(None, words)) or shown.figure.kind.upper(),
+            shown.where.figure(shown.output, shown.figure),
+            f"{alt}, {word}" if word else alt,
+            size,
+            self._outlines(shown.spot.side),
+            comment_url(shown.spot) if comment_url else "",
+        )
+
+    def _outlines(self, side: str) -> SafeString:
+        """The regions of one side as numbered rectangles, each a link to its threads."""
+        made = "".join(
+            outline(region.spot.region, region.number, f"{self.anchor}-region-{region.number}")
+            for region in self.regions
+            if region.spot.side == side
+        )
+        svg = f'<svg class="figure-regions">{made}</svg>' if made else ""
+        return mark_safe(svg)  # noqa: S308  # numbers and ids of our own
+
+    def thread(self, region: Region) -> str:
+        """The threads on a region, under a line that leads to its outline."""
+        own = f"{self.anchor}-region-{region.number}"
+        words = f"Region {region.number} of the figure {SIDES[region.spot.side]}"
+        return (
+            f'<div class="figure-thread" id="{own}" data-outline="{own}-outline">'
+            f'<p class="output-label"><a href="#{own}-outline">{words}</a></p>'
+            f"{self.around.threads[region.spot]}</div>"
         )
 
 
-def _caption(word: str, side: tuple[Output, Figure] | None) -> str:
-    if side is None or side[1].size is None:
-        return word
-    return f"{word} · {side[1].size.width} × {side[1].size.height}"
+def outline(region: Sequence[int], number: int | None = None, thread: str = "") -> str:
+    """A region as part of an SVG that covers the figure; with the id of its threads, a link."""
+    left, top, width, height = (f"{value / 100:g}%" for value in region)
+    box = f'<rect x="{left}" y="{top}" width="{width}" height="{height}"/>'
+    if number is None:
+        return box
+    label = f'<text x="{left}" y="{top}" dx="5" dy="15">{number}</text>'
+    place = escape(thread)
+    return (
+        f'<a id="{place}-outline" href="#{place}" aria-label="Region {number}: threads">'
+        f"{box}{label}</a>"
+    )
+
+
+def pixel_note(pixels: Pixels, place: PairPlace) -> str:
+    """What is to be said of figures whose pixels were not compared, or not yet."""
+    if place in pixels.waiting:
+        return "comparing pixels…"
+    reason = pixels.refused.get(place)
+    return f"pixels not compared: {reason}" if reason else ""
+
+
+def waiting_note(pixels: Pixels, url: str) -> SafeString:
+    """How far the comparison of pixels is; asks for what it has found as long as it goes on."""
+    if not pixels.waiting:
+        return SafeString("")
+    done = pixels.count - len(pixels.waiting)
+    words = f"Comparing the pixels of figures: {done} of {pixels.count}"
+    again = f' hx-get="{escape(url)}" hx-trigger="load delay:1s" hx-swap="outerHTML"' if url else ""
+    note = f'<p class="nb-note nb-pixels" role="status"{again}>{words}</p>'
+    return mark_safe(note)  # noqa: S308  # escaped above

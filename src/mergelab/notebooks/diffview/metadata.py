@@ -1,4 +1,4 @@
-"""Changed keys of metadata and attachments, in a line or as a table."""
+"""Changed keys of metadata, in a line or as a table."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +8,6 @@ from mergelab.pure.notebookdiff import Json, KeyChange, as_json
 
 MAX_NAMED: Final = 8
 LONGEST: Final = 1_000
-_SIDES: Final = {"both": "changed", "old": "removed", "new": "added"}
 
 
 def key_words(changes: Sequence[KeyChange], what: str = "Metadata") -> str:
@@ -17,15 +16,6 @@ def key_words(changes: Sequence[KeyChange], what: str = "Metadata") -> str:
     more = len(changes) - MAX_NAMED
     names += [f"{more} more"] * (more > 0)
     return f"{what} changed: {', '.join(names)}"
-
-
-def attachment_words(changes: Sequence[KeyChange]) -> str:
-    parts = [
-        f"Attachment {safe_text(change.key[:80])} {_SIDES[change.sides]}"
-        for change in changes[:MAX_NAMED]
-    ]
-    more = len(changes) - MAX_NAMED
-    return ", ".join(parts + [f"{more} more"] * (more > 0))
 
 
 def key_table(changes: Sequence[KeyChange], caption: str) -> str:

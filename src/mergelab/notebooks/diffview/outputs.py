@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from mergelab.notebooks.diffview.figures import FigureDrawer
+from mergelab.notebooks.diffview.figures import FigureDrawer, Region, Shown
 from mergelab.notebooks.diffview.headlines import (
     headline,
     is_line_by_line,
@@ -19,9 +20,10 @@ from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.diffview.tables import TableDrawer
 from mergelab.notebooks.diffview.values import error_lines, path_list
 from mergelab.notebooks.diffview.words import output_words
-from mergelab.notebooks.rendering.images import Figure, figure_of
+from mergelab.notebooks.rendering.images import figure_of
 from mergelab.notebooks.rendering.outputs import (
     Where,
+    beside_figure,
     output_body,
 )
 from mergelab.notebooks.rendering.text import line_html, safe_text
@@ -30,7 +32,10 @@ from mergelab.pure.notebookdiff import Output, OutputPair, terminal
 
 @dataclass
 class OutputDrawer:
-    """Draws one pair of outputs of a cell. `gap_url` opens folded lines of a text."""
+    """Draws one pair of outputs of a cell. `gap_url` opens folded lines of a text.
+
+    `note` is what its line says besides.
+    """
 
     pair: OutputPair
     old_cell: int
@@ -45,6 +50,7 @@ class OutputDrawer:
     table_url: Callable[[int], GapUrl | None]
     opened: bool = False
     is_new_cell: bool = False
+    note: str = ""
 
     def whole(self) -> SafeString:
         """A line that says what became of the output, and the output where that is opened.
@@ -54,12 +60,17 @@ class OutputDrawer:
         pair = self.pair
         body = self._same() if pair.verdict in ("equal", "noise") else self._changed()
         state = " open" if self.opened or self._has_threads_inside() else ""
-        words = safe_text(headline(pair, is_new_cell=self.is_new_cell))
         css = f"cell-output commentable nb-out is-{pair.verdict}"
         return mark_safe(  # noqa: S308  # each part escapes what it shows
-            f'<details class="{css}" id="{self.anchor}"{state}><summary>{words}</summary>'
+            f'<details class="{css}" id="{self.anchor}"{state}>{self.line()}'
             f"{self._button()}{body}{self._threads()}</details>"
         )
+
+    def line(self, more: str = "") -> str:
+        """The line that says what became of the output; `more` are attributes of it."""
+        words = headline(self.pair, is_new_cell=self.is_new_cell)
+        text = safe_text(" · ".join(filter(None, [words, self.note])))
+        return f'<summary id="{self.anchor}-line"{more}>{text}</summary>'
 
     def text_drawer(self) -> LineDrawer:
         """The lines of both texts with the colours of a terminal."""
@@ -100,7 +111,30 @@ class OutputDrawer:
         found = [spot for spot in self._own_spots() if spot in self.around.threads]
         self.placed.update(found)
         made = "".join(self.around.threads[spot] for spot in found)
+        self.placed.update(region.spot for region in self._regions)
+        made += "".join(map(self._figure_drawer.thread, self._regions))
         return f'<div class="nb-threads">{made}</div>' if made else ""
+
+    @cached_property
+    def _regions(self) -> list[Region]:
+        """The regions of this output's figures that were commented on."""
+        own = self._own_spots()
+        spots = [spot for spot in self.around.threads if spot.region]
+        found = [spot for spot in spots if spot._replace(region=()) in own]
+        return [Region(number, spot) for number, spot in enumerate(found, 1)]
+
+    @property
+    def _figure_drawer(self) -> FigureDrawer:
+        return FigureDrawer(self.anchor, self.around, self._regions)
+
+    def _shown(self, output: Output | None) -> Shown | None:
+        """The output's figure, if it has one."""
+        figure = figure_of(output) if output else None
+        if output is None or figure is None:
+            return None
+        is_old = output is self.pair.old
+        where = self.old_where if is_old else self.new_where
+        return Shown(output, figure, where, self._spot("old" if is_old else "new"))
 
     def _note(self, words: str) -> str:
         return f'<div class="output-label">{safe_text(words)}</div>'
@@ -114,9 +148,13 @@ class OutputDrawer:
         return any((spot.side, spot.cell, spot.output) in outputs for spot in self._own_spots())
 
     def _one(self) -> SafeString:
-        pair = self.pair
-        where = self.new_where if pair.new is not None else self.old_where
-        return output_body(pair.shown, where)
+        """The newer output as it is, what takes comments on regions included."""
+        shown = self._shown(self.pair.shown)
+        if shown is not None:
+            figure = self._figure_drawer.pair(None, shown)
+            return figure + beside_figure(shown.output, shown.where)
+        where = self.new_where if self.pair.new is not None else self.old_where
+        return output_body(self.pair.shown, where)
 
     def _changed(self) -> str:
         old, new = self.pair.old, self.pair.new
@@ -125,24 +163,25 @@ class OutputDrawer:
         if is_line_by_line(self.pair):
             return self._lines()
         if looks_same(old, new):
-            return self._note(f"Differs in what is not shown: {other_changes(old, new)}") + (
-                self._one()
-            )
-        figures = figure_of(old), figure_of(new)
-        if figures[0] or figures[1]:
-            return self._figures(old, new, *figures)
+            return self._hidden_changes(old, new) + self._one()
+        before, after = self._shown(old), self._shown(new)
+        if before or after:
+            rest = "" if before and after else self._columns(old, new)
+            return self._figure_drawer.pair(before, after) + rest
         if self.pair.table is not None and not self.pair.table.is_equal:
             return self._tables()
-        paths = "" if self.pair.json is None else path_list(self.pair.json)
-        return paths + self._columns(old, new)
+        return self._paths() + self._columns(old, new)
+
+    def _hidden_changes(self, old: Output, new: Output) -> str:
+        words = f"Differs in what is not shown: {other_changes(old, new)}"
+        return self._paths() or self._note(words)
+
+    def _paths(self) -> str:
+        return "" if self.pair.json is None else path_list(self.pair.json)
 
     def _one_sided(self) -> str:
-        output = self.pair.shown
-        figure = figure_of(output)
-        if figure is not None:
-            before = (output, figure) if self.pair.new is None else None
-            after = (output, figure) if before is None else None
-            return self._figure_drawer(before, after).whole()
+        if self._shown(self.pair.shown) is not None:
+            return self._one()
         if is_line_by_line(self.pair):
             return self._lines()
         css = "is-added" if self.pair.old is None else "is-removed"
@@ -180,18 +219,6 @@ class OutputDrawer:
         label = f"Lines of the {output_words(self.pair)}"
         table = self.text_drawer().table(label, self.gap_url)
         return format_html('<div class="file-body nb-lines">{}</div>', table)
-
-    def _figures(
-        self, old: Output, new: Output, before: Figure | None, after: Figure | None
-    ) -> str:
-        sides = ((old, before) if before else None, (new, after) if after else None)
-        rest = "" if before and after else self._columns(old, new)
-        return self._figure_drawer(*sides).whole() + rest
-
-    def _figure_drawer(
-        self, before: tuple[Output, Figure] | None, after: tuple[Output, Figure] | None
-    ) -> FigureDrawer:
-        return FigureDrawer(before, after, self.old_where, self.new_where)
 
     def _columns(self, old: Output, new: Output) -> str:
         return (

@@ -113,7 +113,10 @@ class TableDrawer:
         tag = 'th scope="row"' if column.is_index else "td"
         end = "th" if column.is_index else "td"
         if cell.verdict == "changed":
-            body = _both(cell.old or "", cell.new or "") + _delta(cell)
+            body = _both(cell.old or "", cell.new or "")
+            if column.is_index:  # a number of the row, which has no meaning as a quantity
+                return f"<{tag}>{body}</{end}>"
+            body += _delta(cell)
             return f'<{tag} class="is-changed">{body}</{end}>'
         text = cell.old if cell.new is None else cell.new
         css = f' class="{_CSS[column.tag]}"' if column.tag in _CSS else ""

@@ -5,7 +5,7 @@ from typing import Final
 from mergelab.notebooks.diffview.tracebacks import frames_html
 from mergelab.notebooks.rendering.text import safe_text
 from mergelab.pure.notebookdiff import OutputPair
-from mergelab.pure.notebookdiff.rich import JsonDiff
+from mergelab.pure.notebookdiff.rich.paths import JsonDiff
 
 LONGEST: Final = 300
 """Characters of an error's message."""

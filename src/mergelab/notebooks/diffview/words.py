@@ -1,8 +1,16 @@
 """What a notebook's difference is called: counts and badges."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from mergelab.pure.notebookdiff import NotebookDiff, Output, OutputPair, Row, summary
+from mergelab.pure.notebookdiff import (
+    NotebookDiff,
+    OutputPair,
+    Row,
+    failure_change,
+    related_words,
+    summary,
+)
 
 Badge = tuple[str, str]
 
@@ -30,6 +38,8 @@ def _badges(row: Row) -> Iterator[Badge]:
         yield "added", "success"
     if "deleted" in row.kinds:
         yield "deleted", "danger"
+    if row.related:
+        yield related_words(row), "info"
     if row.moved and row.old:
         yield f"moved from {row.old.index + 1}", "info"
     if "type" in row.kinds and row.old and row.new:
@@ -48,21 +58,21 @@ def _badges(row: Row) -> Iterator[Badge]:
 def _output_badges(row: Row) -> Iterator[Badge]:
     if not (row.old and row.new):
         return
-    was, now = failure(row.old.outputs), failure(row.new.outputs)
-    if now and not was:
-        yield "now fails", "danger"
-    elif was and not now:
-        yield "fails no more", "success"
+    change = failure_change(row)
+    if change:
+        yield change.kind, "success" if change.kind == "no longer fails" else "danger"
     changed = [pair for pair in row.outputs if pair.verdict not in ("equal", "noise")]
-    figures = sum(pair.is_image for pair in changed)
-    if figures:
-        yield _figure_badge(changed) if figures == 1 else f"{figures} figures changed", "neutral"
-    if len(changed) > figures:
-        yield "output changed", "neutral"
+    nouns = Counter(pair.noun for pair in changed)
+    for noun in ("figure", "table", "output"):
+        if noun == "figure" and nouns[noun] == 1:
+            yield _figure_badge(changed), "neutral"
+        elif nouns[noun]:
+            many = nouns[noun] > 1 and noun != "output"
+            yield f"{nouns[noun]} {noun}s changed" if many else f"{noun} changed", "neutral"
 
 
 def _figure_badge(pairs: list[OutputPair]) -> str:
-    words = next(pixel_words(pair) for pair in pairs if pair.is_image)
+    words = next(pixel_words(pair) for pair in pairs if pair.noun == "figure")
     return f"figure changed · {words}" if words else "figure changed"
 
 
@@ -71,14 +81,23 @@ def pixel_words(pair: OutputPair) -> str:
     pixels = pair.pixels
     if pixels is None:
         return ""
-    share = 100 * pixels.share
-    words = "under 0.1" if share < 0.1 else f"{share:.{0 if share >= 10 else 1}f}"
-    return f"{words} % of pixels" if pixels.share else "another size"
+    if pixels.is_equal:
+        return "same pixels"
+    words = f"{_percent(pixels.share)} of pixels" if pixels.share else "no visible change"
+    if pixels.old_size == pixels.new_size:
+        return words
+    sizes = (f"{width} × {height}" for width, height in (pixels.old_size, pixels.new_size))
+    return f"{words} · size {' → '.join(sizes)}"
 
 
-def failure(outputs: tuple[Output, ...]) -> str:
-    """The name of the error with which the cell ended, or an empty text."""
-    return next((output.ename or "error" for output in outputs if output.kind == "error"), "")
+def _percent(share: float) -> str:
+    """Such as `38 %` or `1.5 %`; never 0 % of what is more than nothing, nor 100 % of less."""
+    percent = 100 * share
+    if percent < 0.1:
+        return "under 0.1 %"
+    if 99.5 <= percent < 100:
+        return "over 99 %"
+    return f"{percent:.{0 if percent >= 10 else 1}f} %"
 
 
 def output_words(pair: OutputPair) -> str:

@@ -8,7 +8,14 @@ from typing import Any, Final, NamedTuple
 from mergelab.notebooks.models import PixelComparison
 from mergelab.notebooks.rendering.images import figure_data
 from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import NotebookDiff, PairPlace, PixelChange, changed_pictures
+from mergelab.pure.notebookdiff import (
+    NotebookDiff,
+    Output,
+    PairPlace,
+    PixelChange,
+    changed_pictures,
+)
+from mergelab.pure.notebookdiff.pixels import picture_mime
 
 MOST: Final = 200
 """Pairs of figures of one notebook that are compared; of the others only the bytes are."""
@@ -45,23 +52,19 @@ class Pixels:
 def figure_pairs(diff: NotebookDiff) -> tuple[FigurePair, ...]:
     """The figures that changed in their bytes, as far as they are compared."""
     found: list[FigurePair] = []
-    for place, before, after in changed_pictures(diff):
-        old, new = pictures(diff, place, before, after)
-        if old is not None and new is not None and old != new:
+    for place in changed_pictures(diff):
+        old, new = pictures(diff, place)
+        if old and new and old != new:
             found.append(FigurePair(place, _name(old), _name(new)))
         if len(found) == MOST:
             break
     return tuple(found)
 
 
-def pictures(
-    diff: NotebookDiff, place: PairPlace, before: str, after: str
-) -> tuple[bytes | None, bytes | None]:
-    """The bytes of both pictures of a pair, of these MIME types; None for what is no picture."""
+def pictures(diff: NotebookDiff, place: PairPlace) -> tuple[bytes, bytes]:
+    """The bytes of both pictures of a pair; none of what is no picture."""
     pair = diff.rows[place.row].outputs[place.output]
-    old = figure_data(before, pair.old.data.get(before)) if pair.old else None
-    new = figure_data(after, pair.new.data.get(after)) if pair.new else None
-    return old, new
+    return _picture(pair.old), _picture(pair.new)
 
 
 def known_pixels(project: Project, pairs: Sequence[FigurePair]) -> Pixels:
@@ -100,6 +103,11 @@ def _change(found: Mapping[str, Any]) -> PixelChange:
         new_size=tuple(found["new_size"]),
         is_equal=found["same"],
     )
+
+
+def _picture(output: Output | None) -> bytes:
+    mime = picture_mime(output) if output else ""
+    return (figure_data(mime, output.data[mime]) if output and mime else None) or b""
 
 
 def _name(picture: bytes) -> str:

@@ -12,7 +12,7 @@ from mergelab.web.components.text import filesize
 AT_ONCE: Final = 5 * 1024 * 1024
 """Bytes of all files of a page together that are read while the reader waits."""
 
-ENGINE: Final = 1
+ENGINE: Final = 2
 """To be raised when the engine would read or align the same files otherwise."""
 
 

@@ -5,7 +5,8 @@ from typing import Final
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import Notebook, NotNotebook, read_notebook
 from mergelab.repository.diffview.cache import Remembered
-from mergelab.repository.git.reads import blob_data, blob_size, open_repository
+from mergelab.repository.git.names import is_zero
+from mergelab.repository.git.reads import Handle, blob_data, blob_size, open_repository
 from mergelab.repository.storage import directory
 from mergelab.web.components.text import filesize
 
@@ -37,14 +38,24 @@ def size_of(project: Project, sha: str) -> int:
         return blob_size(handle, sha)
 
 
-def _read(project: Project, sha: str) -> tuple[Notebook | NotNotebook, int]:
+def blobs_of(project: Project, *shas: str) -> list[bytes | None]:
+    """The bytes of blobs, None for an empty name or zeros. Raises NotNotebook, NotFound."""
     with open_repository(directory(project.pk)) as handle:
-        size = blob_size(handle, sha)
-        if size > MAX_BYTES:
-            words = f"the file has {filesize(size)}; at most {filesize(MAX_BYTES)} are read"
-            return NotNotebook(words), 0
-        data = blob_data(handle, sha, cap=MAX_BYTES)
+        return [_data(handle, sha) if sha and not is_zero(sha) else None for sha in shas]
+
+
+def _data(handle: Handle, sha: str) -> bytes:
+    size = blob_size(handle, sha)
+    if size > MAX_BYTES:
+        words = f"the file has {filesize(size)}; at most {filesize(MAX_BYTES)} are read"
+        raise NotNotebook(words)
+    return blob_data(handle, sha, cap=MAX_BYTES)
+
+
+def _read(project: Project, sha: str) -> tuple[Notebook | NotNotebook, int]:
     try:
-        return read_notebook(data), size
+        with open_repository(directory(project.pk)) as handle:
+            data = _data(handle, sha)
+        return read_notebook(data), len(data)
     except NotNotebook as problem:
         return NotNotebook(problem.reason, problem.line), 0

@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from mergelab.kit.images import HEAD, Kind, Size, image_kind, image_size
 from mergelab.pure.notebookdiff import Output
+from mergelab.pure.notebookdiff.values import as_object, joined
 
 LARGEST: Final = 32 * 1024 * 1024
 """Characters of one picture."""
@@ -34,6 +35,15 @@ def figure_of(output: Output) -> Figure | None:
             found = _figure(mime, value)
             if found is not None:
                 return found
+    return None
+
+
+def attached_figure(value: object) -> Figure | None:
+    """The picture among the entries of an attachment; None where there is none."""
+    for mime, data in as_object(value).items():
+        found = _figure(mime, joined(data)) if mime in (*RASTER, SVG) else None
+        if found is not None:
+            return found
     return None
 
 

@@ -171,6 +171,11 @@ def _clean(html: str) -> SafeString | None:
     return mark_safe(f'<div class="output-table">{clean}</div>')  # noqa: S308  # sanitised
 
 
+def beside_figure(output: Output, where: Where) -> SafeString:
+    """What an output with a figure offers besides; empty for most."""
+    return _program(output, where)[1]
+
+
 def _bundle(output: Output, where: Where) -> SafeString:
     program, note = _program(output, where)
     figure = figure_of(output)
@@ -223,7 +228,7 @@ def _written(output: Output, where: Where) -> tuple[SafeString | None, str]:
 
 def _marked_up(mime: str, value: str, output: Output, where: Where) -> SafeString:
     if mime == MARKDOWN:
-        return format_html('<div class="prose nb-prose">{}</div>', render(value, math=True))
+        return format_html('<div class="prose nb-prose">{}</div>', render(value))
     if len(value) > JSON_CHARACTERS:
         return text_block(value[:JSON_CHARACTERS], where.whole(output), label="LaTeX")
     return mark_safe(f'<p class="nb-math"><code class="math">{safe_text(value)}</code></p>')  # noqa: S308

@@ -82,4 +82,4 @@ def markdown_html(cell: Cell, side: Side) -> SafeString:
     digest = hashlib.sha256(cell.source.encode("utf-8", "replace")).digest()
     where: Sequence[object] = (*side.key, cell.index, attached) if attached else side.key
     key = (*where, digest)
-    return _rendered.get(key, lambda: render(cell.source, links=CellLinks(side, cell), math=True))
+    return _rendered.get(key, lambda: render(cell.source, links=CellLinks(side, cell)))

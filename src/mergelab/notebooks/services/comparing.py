@@ -1,33 +1,48 @@
 """Comparing large notebooks, which a worker does."""
 
-from time import thread_time
-from typing import Final
+from typing import Any, Final
 
+import orjson
 from django.db import transaction
 
+from mergelab.kit.limited import MIB, Failed, run_limited
 from mergelab.kit.tasks import enqueue, task
-from mergelab.pure.notebookdiff.layout import layout_of
-from mergelab.notebooks.diffview.read import Compared, Ends, read_comparison, read_ends
+from mergelab.notebooks.diffview.read import Compared, Ends, read_comparison
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.queries.places import read_page
 from mergelab.notebooks.queries.prepared import ENGINE, Unreadable, Waiting
+from mergelab.notebooks.queries.reading import blobs_of
 from mergelab.notebooks.rendering.page import Page
+from mergelab.notebooks.services.pixels import ask_for_pixels
 from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import NotNotebook, diff_notebooks
+from mergelab.pure.notebookdiff import NotNotebook, alone
 from mergelab.repository.git.errors import NotFound
 from mergelab.repository.queries.places import Place
 
-SECONDS: Final = 2.5
-"""CPU time of reading both files, which every page of them has to do again."""
+SECONDS: Final = 5.0
+"""Computing time of reading and aligning two files."""
 
-TOO_SLOW: Final = "reading it takes too long"
+READING_SECONDS: Final = 2.5
+"""Computing time of reading them alone, which every page of them has to do again."""
+
+MEMORY: Final = 512 * MIB
 
 
 def comparison(*, project: Project, ends: Ends) -> Compared | Unreadable | Waiting:
-    """What changed between two files; large ones are given to a worker. Raises NotFound."""
+    """What changed between two files; large ones are given to a worker. Raises NotFound.
+
+    So are figures: until they were compared, any other bytes are a change.
+    """
     found = read_comparison(project, ends)
     if isinstance(found, Waiting):
         _ask_for(project, ends.old_blob, ends.new_blob)
+    elif isinstance(found, Compared) and found.pixels.unasked:
+        ask_for_pixels(
+            project=project,
+            old_blob=ends.old_blob,
+            new_blob=ends.new_blob,
+            pairs=found.pixels.unasked,
+        )
     return found
 
 
@@ -54,18 +69,26 @@ def prepare(comparison_id: int) -> None:
     row = PreparedComparison.objects.select_related("project").filter(pk=comparison_id).first()
     if row is None or row.state != PreparedComparison.State.QUEUED:
         return
-    ends = Ends(row.old_blob, row.new_blob, "", "", "", "")
     try:
-        started = thread_time()
-        old, new = read_ends(row.project, ends)
-        if thread_time() - started > SECONDS:
-            raise NotNotebook(TOO_SLOW)
-        row.layout = layout_of(diff_notebooks(old, new))
+        files = alone.both(*blobs_of(row.project, row.old_blob, row.new_blob))
+        in_process(alone.READ, files, READING_SECONDS)
+        row.layout = in_process(alone.ALIGN, files, SECONDS)
         row.state = PreparedComparison.State.READY
     except (NotNotebook, NotFound) as problem:
         row.reason = storable(str(problem))
         row.state = PreparedComparison.State.REFUSED
     row.save(update_fields=["layout", "state", "reason"])
+
+
+def in_process(function: str, files: bytes, seconds: float) -> Any:
+    """What the engine finds in two files, in a process of its own. Raises NotNotebook."""
+    try:
+        answer = orjson.loads(run_limited(function, files, seconds=seconds, memory=MEMORY))
+    except Failed as problem:
+        raise NotNotebook(f"reading it takes {problem.reason}") from problem
+    if "refused" in answer:
+        raise NotNotebook(answer["refused"])
+    return answer["found"]
 
 
 def storable(text: str) -> str:

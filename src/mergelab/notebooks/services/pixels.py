@@ -9,17 +9,15 @@ from django.db import transaction
 from mergelab.kit import pixels
 from mergelab.kit.limited import MIB, Failed, Limited
 from mergelab.kit.tasks import enqueue, task
-from mergelab.notebooks.diffview.read import Ends, Unreadable, Waiting, read_difference
+from mergelab.notebooks.diffview.read import Difference, read_difference
 from mergelab.notebooks.models import PixelComparison
 from mergelab.notebooks.queries.pixels import (
     PIXEL_ENGINE,
     FigurePair,
-    figure_pairs,
     known_pixels,
     pictures,
 )
 from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import NotebookDiff, changed_pictures
 from mergelab.repository.git.errors import NotFound
 
 SECONDS: Final = 5.0
@@ -49,9 +47,49 @@ def compare_pixels(project_id: int, old_blob: str, new_blob: str) -> None:
     if project is None:
         return
     try:
-        read = read_difference(project, Ends.of_blobs(old_blob, new_blob))
+        read = read_difference(project, old_blob, new_blob)
     except NotFound:
         return
-    if isinstance(read, Unreadable | Waiting):
-        return
-    pairs = known_pixels(project, figure_pairs(read.diff))
+    if isinstance(read, Difference):
+        _queue(project, read.figures)
+        _compare_queued(project, read)
+
+
+def _queue(project: Project, pairs: Sequence[FigurePair]) -> None:
+    names = dict.fromkeys((pair.old, pair.new) for pair in pairs)
+    rows = [
+        PixelComparison(project=project, old_picture=old, new_picture=new, engine=PIXEL_ENGINE)
+        for old, new in names
+    ]
+    PixelComparison.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _compare_queued(project: Project, difference: Difference) -> None:
+    """Each pair in its own transaction, so that readers see how far it is."""
+    waiting = known_pixels(project, difference.figures).waiting
+    pairs = {(pair.old, pair.new): pair for pair in difference.figures if pair.place in waiting}
+    until = monotonic() + NOTEBOOK_SECONDS
+    with Limited(pixels.COMPARE, seconds=SECONDS, memory=MEMORY) as call:
+        for pair in pairs.values():
+            found = (
+                _compared(call, pictures(difference.diff, pair.place))
+                if monotonic() < until
+                else pixels.Compared(refused=TOO_MANY)
+            )
+            _record(project, pair, found)
+
+
+def _compared(call: Limited, both: tuple[bytes, bytes]) -> pixels.Compared:
+    try:
+        return pixels.answer(call(pixels.question(*both)))
+    except Failed as problem:
+        return pixels.Compared(refused=f"comparing them takes {problem.reason}")
+
+
+def _record(project: Project, pair: FigurePair, found: pixels.Compared) -> None:
+    reason = found.get("refused", "")
+    state = PixelComparison.State.REFUSED if reason else PixelComparison.State.READY
+    rows = PixelComparison.objects.filter(
+        project=project, old_picture=pair.old, new_picture=pair.new, engine=PIXEL_ENGINE
+    )
+    rows.update(state=state, reason=reason, found={} if reason else found)

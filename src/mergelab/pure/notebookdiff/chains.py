@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from mergelab.pure.notebookdiff.identity import Pair
 
@@ -13,7 +14,7 @@ _Best = tuple[int, int]
 def longest_run(pairs: Iterable[Pair], weigh: Callable[[Pair], int] = lambda _: 1) -> list[Pair]:
     """The pairs of the greatest total weight that ascend on both sides; no place occurs twice."""
     ordered = sorted(pairs)
-    if all(one[1] < other[1] for one, other in zip(ordered, ordered[1:], strict=False)):
+    if all(one[1] < other[1] for one, other in pairwise(ordered)):
         return ordered
     ranks = {j: rank for rank, j in enumerate(sorted(j for _, j in ordered), 1)}
     best: list[_Best] = [(0, -1)] * (len(ordered) + 1)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from mergelab.pure.notebookdiff.htmlnoise import shown_html
+from mergelab.pure.notebookdiff.htmlnoise import same_html
 from mergelab.pure.notebookdiff.masks import masked
 from mergelab.pure.notebookdiff.model import Output
 from mergelab.pure.notebookdiff.rich.canonical import BOKEH, PLOTLY, VEGA, WIDGET, canonical
 from mergelab.pure.notebookdiff.rich.pictures import same_pixels
+from mergelab.pure.notebookdiff.scripts import same_script
 from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json
 
@@ -49,13 +50,16 @@ def same_but_noise(old: Output, new: Output) -> bool:
 
 def _is_same_value(mime: str, old: Json, new: Json) -> bool:
     """Whether an entry of two bundles shows the same; the cheap comparison comes first."""
-    if clean_value(mime, old) == clean_value(mime, new):
+    left, right = clean_value(mime, old), clean_value(mime, new)
+    if left == right:
         return True
-    if not (isinstance(old, str) and isinstance(new, str)):
+    if not (isinstance(left, str) and isinstance(right, str)):
         return False
-    if mime == "image/png":
-        return same_pixels(old, new)
-    return mime == "text/html" and shown_html(old) == shown_html(new)
+    if mime == "text/html":
+        return same_html(left, right)
+    if mime == "application/javascript":
+        return same_script(left, right)
+    return mime == "image/png" and same_pixels(left, right)
 
 
 def clean_output(output: Output) -> list[Json]:
@@ -89,7 +93,9 @@ def clean_value(mime: str, value: Json) -> Json:
 
 
 def _clean_metadata(output: Output) -> JsonObject:
-    return {key: value for key, value in output.metadata.items() if key not in _IDS}
+    return {
+        key: masked(as_json(value)) for key, value in output.metadata.items() if key not in _IDS
+    }
 
 
 def _is_beside_the_point(mime: str, output: Output) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mergelab.pure.notebookdiff.alignment import Match, align
 from mergelab.pure.notebookdiff.cellfields import KNOWN
@@ -16,8 +17,12 @@ from mergelab.pure.notebookdiff.result import (
     NotebookChange,
     NotebookDiff,
     Row,
+    Stretch,
 )
+from mergelab.pure.notebookdiff.rich.widgets import same_widgets
+from mergelab.pure.notebookdiff.splits import Division
 from mergelab.pure.notebookdiff.values import JsonObject, as_object
+from mergelab.pure.notebookdiff.widgets import with_widgets
 
 TIMING = frozenset(["ExecuteTime", "execution", "executionInfo", "execution_info"])
 """Cell metadata that says when a cell ran: a change of it is a rerun."""
@@ -42,6 +47,8 @@ def diff_notebooks(old: Notebook | None, new: Notebook | None) -> NotebookDiff:
     new_cells = new.cells if new else ()
     rows = tuple(_row(match, old_cells, new_cells) for match in align(old_cells, new_cells))
     changes = tuple(_notebook_changes(old, new)) if old and new else ()
+    if old and new:
+        rows = with_widgets(rows, old, new)
     return NotebookDiff(old, new, with_words(rows), changes)
 
 
@@ -63,11 +70,44 @@ def key_changes(
 def _row(match: Match, old_cells: tuple[Cell, ...], new_cells: tuple[Cell, ...]) -> Row:
     old = old_cells[match.old] if match.old is not None else None
     new = new_cells[match.new] if match.new is not None else None
+    if match.split or match.merged:
+        return _part(match, old, new, old_cells, new_cells)
     if old is None or new is None:
         return Row(old, new, False, _INSERTED if old is None else _DELETED)
     if old.raw == new.raw:
         return Row(old, new, match.moved, _MOVED if match.moved else _NOTHING)
     return _pair(old, new, match.moved)
+
+
+def _part(
+    match: Match,
+    old: Cell | None,
+    new: Cell | None,
+    old_cells: tuple[Cell, ...],
+    new_cells: tuple[Cell, ...],
+) -> Row:
+    """A row of a cell that was split, or of cells that were merged."""
+    row = _pair(old, new, match.moved) if old and new else Row(old, new, False, _NOTHING)
+    kinds: set[Kind] = set(row.kinds) - {"source"}
+    old_part = new_part = None
+    if match.split:
+        kinds.add("split")
+        old_part = _stretch(match.split, match.new, old_cells)
+        related = match.split.parts if old else (match.split.whole,)
+    elif match.merged:
+        kinds.add("merged")
+        new_part = _stretch(match.merged, match.old, new_cells)
+        related = match.merged.parts if new else (match.merged.whole,)
+    row = replace(row, related=related, old_part=old_part, new_part=new_part)
+    if any(line.tag != "equal" and line.text.strip() for line in row.lines):
+        kinds.add("source")
+    return replace(row, kinds=frozenset(kinds))
+
+
+def _stretch(division: Division, place: int | None, cells: tuple[Cell, ...]) -> Stretch:
+    """What a part is of the whole cell."""
+    number = division.parts.index(place or 0)
+    return Stretch(cells[division.whole], *division.cuts[number : number + 2])
 
 
 def _pair(old: Cell, new: Cell, moved: bool) -> Row:
@@ -118,6 +158,8 @@ def _notebook_changes(old: Notebook, new: Notebook) -> Iterator[NotebookChange]:
         before, after = (".".join(map(str, side.nbformat)) for side in (old, new))
         yield NotebookChange("format", KeyChange("nbformat", before, after, "both"))
     for change in key_changes(old.metadata, new.metadata):
+        if change.key == "widgets" and same_widgets(change.old, change.new):
+            continue
         if change.key not in _KERNEL:
             yield NotebookChange("metadata", change)
             continue

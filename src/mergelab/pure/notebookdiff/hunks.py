@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from mergelab.pure.textdiff import Opcode, Span, diff_lines, mark_words
@@ -35,6 +35,16 @@ class DiffLine:
     new: int | None
     marks: tuple[Span, ...] | None = None
     partner: int | None = None
+
+    def shifted(self, old: int, new: int) -> DiffLine:
+        """The same line where so many lines more come before it."""
+        beside = new if self.tag == "delete" else old
+        return replace(
+            self,
+            old=None if self.old is None else self.old + old,
+            new=None if self.new is None else self.new + new,
+            partner=None if self.partner is None else self.partner + beside,
+        )
 
 
 def diff_texts(

@@ -1,7 +1,8 @@
 """The alignment of two notebooks as JSON, and the difference made from it without aligning again.
 
 A row is `[old, new, moved, kinds, outputs]`: indices of cells or null, the words of `Kind`, and
-for each pair of outputs `[old, new, verdict]` with their indices or null.
+for each pair of outputs `[old, new, verdict]` with their indices or null. Rows of split and merged
+cells go on with `[related, old part, new part]`; a part is `[cell, start, end]` or null.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 from mergelab.pure.notebookdiff.compare import NO_CONTENT, diff_notebooks, key_changes
 from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
 from mergelab.pure.notebookdiff.outputpairs import OutputPair
-from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row
+from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row, Stretch
 
 Layout: TypeAlias = list[list[Any]]
 T = TypeVar("T")
@@ -33,9 +34,17 @@ def layout_of(diff: NotebookDiff) -> Layout:
                 ]
                 for pair in row.outputs
             ],
+            *_divided(row),
         ]
         for row in diff.rows
     ]
+
+
+def _divided(row: Row) -> list[Any]:
+    parts = [
+        part and [part.cell.index, part.start, part.end] for part in (row.old_part, row.new_part)
+    ]
+    return [[list(row.related), *parts]] if row.related else []
 
 
 def laid_out(old: Notebook | None, new: Notebook | None, layout: Layout) -> NotebookDiff:
@@ -46,9 +55,9 @@ def laid_out(old: Notebook | None, new: Notebook | None, layout: Layout) -> Note
 
 
 def _row(old: Notebook | None, new: Notebook | None, entry: list[Any]) -> Row:
-    before, after, moved, kinds, outputs = entry
-    left = _at(old.cells if old else (), before)
-    right = _at(new.cells if new else (), after)
+    before, after, moved, kinds, outputs, *divided = entry
+    lefts, rights = old.cells if old else (), new.cells if new else ()
+    left, right = _at(lefts, before), _at(rights, after)
     metadata: tuple[KeyChange, ...] = ()
     attachments: tuple[KeyChange, ...] = ()
     if left is not None and right is not None:
@@ -58,7 +67,20 @@ def _row(old: Notebook | None, new: Notebook | None, entry: list[Any]) -> Row:
     pairs = tuple(
         OutputPair(_output(left, i), _output(right, j), verdict) for i, j, verdict in outputs
     )
-    return Row(left, right, moved, frozenset(kinds), pairs, metadata, attachments)
+    row = Row(left, right, moved, frozenset(kinds), pairs, metadata, attachments)
+    if not divided:
+        return row
+    related, old_part, new_part = divided[0]
+    return replace(
+        row,
+        related=tuple(related),
+        old_part=_stretch(lefts, old_part),
+        new_part=_stretch(rights, new_part),
+    )
+
+
+def _stretch(cells: Sequence[Cell], part: list[int] | None) -> Stretch | None:
+    return None if part is None else Stretch(cells[part[0]], part[1], part[2])
 
 
 def _output(cell: Cell | None, index: int | None) -> Output | None:

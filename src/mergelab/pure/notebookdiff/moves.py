@@ -65,9 +65,9 @@ class Strays:
             firm = self._firm()
             for i, j in _clear(scores):
                 needed = max(firm.get(("old", i), 0), firm.get(("new", j), 0))
-                if (i, j) not in self.weak and scores[i, j] >= needed:
-                    if self._is_same(i, j, scores[i, j]):
-                        pairs[i] = j
+                score = scores[i, j]
+                if (i, j) not in self.weak and score >= needed and self._is_same(i, j, score):
+                    pairs[i] = j
         return pairs
 
     def _equal(self) -> Iterator[Pair]:
@@ -85,11 +85,13 @@ class Strays:
         found = candidates(old, new, LEAST, self.words)
         scores = {(rows[a], columns[b]): s for a, row in enumerate(found) for b, s in row.items()}
         if len(scores) <= LETTERED:
-            for i, j in scores:
-                if min(len(self.old[i].key[1]), len(self.new[j].key[1])) >= LETTERS_LENGTH:
-                    letters = similar(self.old[i], self.new[j], LETTERS)
-                    scores[i, j] = max(scores[i, j], letters)
+            return {(i, j): max(score, self._letters(i, j)) for (i, j), score in scores.items()}
         return scores
+
+    def _letters(self, i: int, j: int) -> float:
+        old, new = self.old[i], self.new[j]
+        is_long = min(len(old.key[1]), len(new.key[1])) >= LETTERS_LENGTH
+        return similar(old, new, LETTERS) if is_long else 0.0
 
     def _firm(self) -> dict[tuple[str, int], float]:
         """How alike cells elsewhere must be to those that are paired for now."""
@@ -123,9 +125,7 @@ def _clear(scores: dict[Pair, float]) -> list[Pair]:
         by_new.setdefault(j, []).append(score)
     least_old = {i: _bar(found) for i, found in by_old.items()}
     least_new = {j: _bar(found) for j, found in by_new.items()}
-    return [
-        pair for pair, s in scores.items() if s >= max(least_old[pair[0]], least_new[pair[1]])
-    ]
+    return [pair for pair, s in scores.items() if s >= max(least_old[pair[0]], least_new[pair[1]])]
 
 
 def _bar(scores: list[float]) -> float:

@@ -8,12 +8,15 @@ from typing import Literal
 
 from mergelab.pure.notebookdiff.hunks import DiffLine, diff_texts
 from mergelab.pure.notebookdiff.model import Output
-from mergelab.pure.notebookdiff.rich.paths import JsonDiff, compare_json
-from mergelab.pure.notebookdiff.rich.titles import title
+from mergelab.pure.notebookdiff.rich.canonical import BOKEH, PLOTLY, VEGA, WIDGET
+from mergelab.pure.notebookdiff.rich.paths import JsonDiff, compare_json, compare_values
+from mergelab.pure.notebookdiff.rich.titles import title, widget_title
 from mergelab.pure.notebookdiff.tables import TableDiff, Tables, compare_outputs
 from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.tracebacks import TracebackDiff, compare_tracebacks
+from mergelab.pure.notebookdiff.values import JsonObject
 
+Noun = Literal["figure", "table", "output"]
 Verdict = Literal["equal", "noise", "changed", "added", "removed"]
 
 
@@ -34,6 +37,15 @@ class PixelChange:
     is_equal: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WidgetPair:
+    """The widget that an output shows, as both notebooks saved it: its class under `model`, its
+    state, and the widgets inside it in their places."""
+
+    old: JsonObject
+    new: JsonObject
+
+
 @dataclass(frozen=True)
 class OutputPair:
     """An old output and what became of it; one side is None where it was added or removed.
@@ -47,6 +59,7 @@ class OutputPair:
     new: Output | None
     verdict: Verdict
     pixels: PixelChange | None = None
+    widgets: WidgetPair | None = None
     words: bool = True
 
     @property
@@ -60,10 +73,18 @@ class OutputPair:
     def is_image(self) -> bool:
         return any(output.images for output in (self.old, self.new) if output)
 
+    @property
+    def noun(self) -> Noun:
+        """What the newer output is counted as: pictures and charts are figures."""
+        output = self.shown
+        if self.is_image or any(mime.startswith((PLOTLY, VEGA, BOKEH)) for mime in output.data):
+            return "figure"
+        return "table" if _holds_table(_html(output)) else "output"
+
     @cached_property
     def title(self) -> str:
         """The newer output in a few words: `table 12 × 4`, `Plotly figure “Power”, 2 traces`."""
-        return title(self.shown)
+        return widget_title(self.widgets.new) if self.widgets else title(self.shown)
 
     @cached_property
     def tables(self) -> Tables:
@@ -89,6 +110,8 @@ class OutputPair:
     @cached_property
     def json(self) -> JsonDiff | None:
         """Where the figures or other JSON values of both sides differ; None where none are."""
+        if self.widgets:
+            return compare_values(WIDGET, self.widgets.old, self.widgets.new)
         return compare_json(self.old, self.new) if self.old and self.new else None
 
     @cached_property

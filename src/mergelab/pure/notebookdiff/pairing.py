@@ -115,9 +115,13 @@ def _between(old: Sequence[Output], new: Sequence[Output]) -> list[OutputPair]:
             continue
         pairs += _went_and_came(old[i : op.src_start], new[j : op.dest_start])
         i, j = op.src_end, op.dest_end
-        changed = zip(old[op.src_start : i], new[op.dest_start : j], strict=True)
-        pairs += [OutputPair(a, b, "changed") for a, b in changed]
+        pairs += map(_judged, old[op.src_start : i], new[op.dest_start : j])
     return pairs + _went_and_came(old[i:], new[j:])
+
+
+def _judged(old: Output, new: Output) -> OutputPair:
+    """A pair whose clean forms differ: it may still show the same (see `same_but_noise`)."""
+    return OutputPair(old, new, "noise" if same_but_noise(old, new) else "changed")
 
 
 def _went_and_came(old: Sequence[Output], new: Sequence[Output]) -> list[OutputPair]:

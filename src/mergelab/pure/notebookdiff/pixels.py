@@ -26,16 +26,20 @@ class PairPlace(NamedTuple):
 Verdicts = Mapping[PairPlace, PixelChange]
 
 
-def changed_pictures(diff: NotebookDiff) -> Iterator[tuple[PairPlace, str, str]]:
-    """The changed pairs that show a picture on both sides, with the MIME types of the two."""
+def picture_mime(output: Output) -> str:
+    """The MIME type of the picture that stands for the output; empty for none."""
+    return next((mime for mime in RASTER if isinstance(output.data.get(mime), str)), "")
+
+
+def changed_pictures(diff: NotebookDiff) -> Iterator[PairPlace]:
+    """The changed pairs that show a picture on both sides."""
     for place, row in enumerate(diff.rows):
         if "outputs" not in row.kinds or row.old is None or row.new is None:
             continue
         for number, pair in enumerate(row.outputs):
-            if pair.verdict == "changed" and pair.old is not None and pair.new is not None:
-                before, after = _picture(pair.old), _picture(pair.new)
-                if before and after:
-                    yield PairPlace(place, number), before, after
+            sides = [output for output in (pair.old, pair.new) if output and picture_mime(output)]
+            if pair.verdict == "changed" and len(sides) == 2:
+                yield PairPlace(place, number)
 
 
 def with_pixels(diff: NotebookDiff, verdicts: Verdicts) -> NotebookDiff:
@@ -86,8 +90,3 @@ def _same_beside(old: Output, new: Output) -> bool:
 
 def _is_picture(mime: str) -> bool:
     return mime.startswith("image/") or mime == "application/pdf"
-
-
-def _picture(output: Output) -> str:
-    """The MIME type of the picture that stands for the output; empty for none."""
-    return next((mime for mime in RASTER if isinstance(output.data.get(mime), str)), "")

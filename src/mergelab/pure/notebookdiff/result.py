@@ -23,9 +23,13 @@ Kind = Literal[
     "type",
     "moved",
     "attachments",
+    "split",
+    "merged",
 ]
 """Ways in which a row can differ. `outputs-noise`: outputs differ, but in nothing that matters.
-`count`: run again (execution count or times), `type`: another kind of cell."""
+`count`: run again (execution count or times), `type`: another kind of cell. `split`: one of the
+cells that an old one was split into, `merged`: one of those that became a new one; either instead
+of `inserted` and `deleted`."""
 
 NotebookKind = Literal["kernel", "format", "metadata"]
 
@@ -51,14 +55,33 @@ class NotebookChange:
     change: KeyChange
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some lines of a cell's source: from index `start` on, before index `end`."""
+
+    cell: Cell
+    start: int
+    end: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return self.cell.lines[self.start : self.end]
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of the diff: a cell on either side or on both.
 
     `moved`: the cell is the same but stands elsewhere; the row is at its new place.
     `metadata` are the keys that differ, without timings and ids. `pairs` are the pairs of outputs
-    if they are known already; ask for `outputs`. `words`: whether lines mark the words that changed.
+    if they are known already; ask for `outputs`. `words`: whether lines mark what words changed.
     An empty `kinds` means that nothing in the row differs.
+
+    A cell that was split is in one row with one of its parts, and the other parts have rows of
+    their own; so have the cells that were merged into one. `related` are the indices on the other
+    side that the row's cell was split from or merged into; in the row with both sides, all parts.
+    `old_part` and `new_part` are what such a row shows of the cell that is several, where that is
+    not the whole cell or not the row's own.
     """
 
     old: Cell | None
@@ -69,6 +92,19 @@ class Row:
     metadata: tuple[KeyChange, ...] = ()
     attachments: tuple[KeyChange, ...] = ()
     words: bool = True
+    related: tuple[int, ...] = ()
+    old_part: Stretch | None = None
+    new_part: Stretch | None = None
+
+    @property
+    def old_source(self) -> Cell | None:
+        """The cell that old line numbers count in: `old`, or the one this was split from."""
+        return self.old_part.cell if self.old_part else self.old
+
+    @property
+    def new_source(self) -> Cell | None:
+        """The cell that new line numbers count in: `new`, or the one this was merged into."""
+        return self.new_part.cell if self.new_part else self.new
 
     @property
     def cell(self) -> Cell:
@@ -89,9 +125,14 @@ class Row:
 
     @cached_property
     def lines(self) -> tuple[DiffLine, ...]:
-        """The lines of both sources with what changed in them, context included."""
-        old, new = (cell.lines if cell else () for cell in (self.old, self.new))
-        return diff_texts(old, new, words=self.words)
+        """The lines of both sources with what changed in them, context included.
+
+        Of a split or merged cell only the part that belongs to this row.
+        """
+        old, new = self.old_part or self.old, self.new_part or self.new
+        lines = diff_texts(old.lines if old else (), new.lines if new else (), words=self.words)
+        starts = [part.start if part else 0 for part in (self.old_part, self.new_part)]
+        return tuple(line.shifted(*starts) for line in lines) if any(starts) else lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,10 @@ def candidates(
 
 
 def held(one: Cell, other: Cell, words: Words) -> float:
-    """How much of the shorter cell is found again, line by line, in the longer one; up to `HELD`."""
-    short, long = sorted((words.lines(one), words.lines(other)), key=lambda lines: sum(map(len, lines)))
+    """How much of the shorter cell is found again, line by line, in the longer; up to `HELD`."""
+    short, long = sorted(
+        (words.lines(one), words.lines(other)), key=lambda lines: sum(map(len, lines))
+    )
     total = sum(map(len, short))
     if not total or len(short) > HELD_LINES:
         return 0.0

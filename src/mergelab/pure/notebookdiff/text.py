@@ -12,6 +12,7 @@ from typing import Final
 
 from mergelab.pure.notebookdiff.clean import masked
 from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
+from mergelab.pure.notebookdiff.rich.titles import title
 from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import as_json
 
@@ -57,7 +58,8 @@ def _commented(lines: Iterator[str], sign: str) -> Iterator[str]:
 
 def _output_block(output: Output, longest: int | None) -> Iterator[str]:
     yield f"→ {output_title(output)}"
-    lines = [masked(line) for line in output_lines(output)]
+    found = output_lines(output)
+    lines = masked("\n".join(found)).split("\n") if found else []
     if longest is not None and len(lines) > longest:
         head, tail = longest - longest // 3, longest // 3
         left = len(lines) - head - tail
@@ -73,14 +75,12 @@ def cell_header(cell: Cell, sign: str = "#") -> str:
 
 
 def output_title(output: Output) -> str:
-    """What an output is, in one line: its type, and sizes of what is no text."""
+    """What an output is, in one line: a stream's name, an error, or such as `table 12 × 4`."""
     if output.kind == "stream":
         return printable(output.name)
-    if output.kind == "error":
-        return printable(f"error: {output.ename}: {output.evalue}"[:200]).split("\n")[0]
-    if output.kind == "unknown" or not output.data:
+    if output.kind == "unknown" or not (output.data or output.kind == "error"):
         return f"output of type “{printable(output.name)}”, {output.size} characters"
-    return ", ".join(_described(mime, output) for mime in output.mimes)
+    return printable(title(output))
 
 
 def output_lines(output: Output) -> list[str]:
@@ -97,14 +97,6 @@ def printable(text: str) -> str:
     return "".join(
         char if char.isprintable() or char in "\t\n " else f"\\u{ord(char):04x}" for char in text
     )
-
-
-def _described(mime: str, output: Output) -> str:
-    value = output.data[mime]
-    if mime == "text/plain":
-        return mime
-    size = len(value) if isinstance(value, str) else len(as_json(value))
-    return f"{printable(mime)} ({size} characters)"
 
 
 def _data_lines(output: Output) -> Iterator[str]:

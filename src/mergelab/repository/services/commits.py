@@ -1,5 +1,6 @@
 """Commits that the server makes of file actions, for REST and for editing on a page."""
 
+from collections.abc import Callable
 from typing import Final
 
 from mergelab.kit.actor import Actor
@@ -39,12 +40,14 @@ def commit_files(
     author_name: str = "",
     author_email: str = "",
     force: bool = False,
+    before_move: Callable[[str], None] | None = None,
 ) -> Commit:
     """One commit on a branch made of file actions.
 
     A branch that does not exist yet is made from `start` (branch, tag or commit; by default the
     default branch, or nothing in an empty repository). On one that exists, `start` must be where
-    the branch is, unless `force` lets the branch be replaced. Raises Refused, Conflict, TooLarge.
+    the branch is, unless `force` lets the branch be replaced. `before_move` is told the name of the
+    commit while no branch has it yet. Raises Refused, Conflict, TooLarge.
     """
     rules = branch_rules(by, project)
     if not rules.can_push_to(branch):
@@ -72,6 +75,8 @@ def commit_files(
             author=author,
             committer=own,
         )
+        if before_move is not None:
+            before_move(made)
         move_refs(project=project, by=by, updates=[RefUpdate(ref, old or names.ZERO, made)])
         with open_repository(where) as handle:
             return commit(handle, made)

@@ -43,6 +43,7 @@ STATES: Final[dict[str, State]] = {
     "default": State("Default", "info", ""),
     "resolved": State("Resolved", "success", "check"),
     "outdated": State("Outdated", "warning", "history"),
+    "applied": State("Applied", "success", "check"),
     "cell-deleted": State("Cell deleted", "warning", "history"),
     "approved": State("Approved", "success", "check"),
     "admin": State("Administrator", "info", "shield"),

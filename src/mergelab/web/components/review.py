@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.forms import BoundField
 from django.template.context import Context
@@ -11,6 +11,22 @@ from django.utils.safestring import SafeString
 
 from mergelab.web.components.base import attributes, register, render
 from mergelab.web.components.feedback import person_name
+
+
+class FigureSide(NamedTuple):
+    """A picture before ("old") or after ("new"), on its own sheet of paper.
+
+    `regions` is markup over the picture, `region_url` the address of the form that starts a thread
+    on a region of it, to which `&region=left,top,width,height` is added in ten-thousandths.
+    """
+
+    side: str
+    caption: str
+    url: str
+    alt: str
+    size: tuple[int, int] | None = None
+    regions: str = ""
+    region_url: str = ""
 
 
 @register.simple_block_tag
@@ -74,12 +90,19 @@ def figure_pair(
     before_size: tuple[int, int] | None = None,
     after_size: tuple[int, int] | None = None,
 ) -> SafeString:
-    """Two pictures side by side on white paper; a side without a URL says so. Sizes in pixels."""
-    figures = [
-        {"caption": before_label, "url": before, "alt": before_alt, "size": before_size},
-        {"caption": after_label, "url": after, "alt": after_alt, "size": after_size},
-    ]
-    return render("figure_pair", figures=figures)
+    """Two pictures on white paper, side by side, and laid on each other by the page's script.
+
+    A side without a URL says that there is none. Sizes in pixels.
+    """
+    return figure_views(
+        FigureSide("old", before_label, before, before_alt, before_size),
+        FigureSide("new", after_label, after, after_alt, after_size),
+    )
+
+
+def figure_views(*sides: FigureSide) -> SafeString:
+    """One figure, or one before and after."""
+    return render("figure_pair", figures=sides)
 
 
 @register.simple_block_tag
@@ -152,6 +175,7 @@ def thread_foot(
     resolve_url: str = "",
     resolved: bool = False,
     preview: str = "",
+    suggest: str | None = None,
     **options: Any,
 ) -> SafeString:
     """Reply box and resolve button; other arguments become attributes of both forms.
@@ -167,6 +191,7 @@ def thread_foot(
         resolve_url=resolve_url,
         resolved=resolved,
         preview=preview,
+        suggest=suggest,
         form_attributes=attributes(options),
         csrf_token=context.get("csrf_token"),
     )
@@ -183,8 +208,12 @@ def markdown_editor(
     placeholder: str = "Write a comment",
     required: bool = False,
     autofocus: bool = False,
+    suggest: str | None = None,
 ) -> SafeString:
-    """A text area with a preview tab: `preview` is posted `text` and answers with HTML."""
+    """A text area with a preview tab: `preview` is posted `text` and answers with HTML.
+
+    `suggest` is what the button "Suggest a change" puts into the text; without it there is none.
+    """
     options = {
         "class": "input",
         "name": name,
@@ -195,15 +224,25 @@ def markdown_editor(
         "autofocus": autofocus,
     }
     control = format_html("<textarea{}>\n{}</textarea>", attributes({}, **options), value)
-    return render("markdown_editor", control=control, preview=preview, label=label)
+    return render(
+        "markdown_editor", control=control, preview=preview, label=label, suggest=suggest
+    )
 
 
 @register.simple_tag
-def markdown_field(bound: BoundField, *, preview: str = "", help: str = "") -> SafeString:  # noqa: A002
+def markdown_field(
+    bound: BoundField,
+    *,
+    preview: str = "",
+    help: str = "",  # noqa: A002
+    suggest: str | None = None,
+) -> SafeString:
     """A form's text area as a markdown editor with label, help and errors."""
     control = bound.as_widget(attrs={"class": "input"})
     help_text = help or bound.help_text
-    editor = render("markdown_editor", control=control, preview=preview, label=bound.label)
+    editor = render(
+        "markdown_editor", control=control, preview=preview, label=bound.label, suggest=suggest
+    )
     return render(
         "markdown_field",
         editor=editor,

@@ -13,6 +13,8 @@ from mergelab.pure.notebookdiff.values import as_json
 SCANNED: Final = 200_000
 """Characters of a cell's source, and of all its outputs, that are looked through."""
 
+_CONTENT: Final = frozenset(["source", "outputs", "outputs-noise", "type"])
+
 Part = Literal["source", "output"]
 
 
@@ -53,7 +55,7 @@ def output_texts(output: Output) -> Iterator[str]:
 def brought(diff: NotebookDiff) -> Iterator[tuple[Cell | None, Cell | None]]:
     """The old and the new cell of each row whose source or outputs differ."""
     for row in diff.rows:
-        if row.kinds & {"inserted", "deleted", "source", "outputs", "outputs-noise", "type"}:
+        if row.old is None or row.new is None or row.kinds & _CONTENT:
             yield row.old, row.new
 
 

@@ -73,8 +73,9 @@ def _not_rerun(diff: NotebookDiff) -> Iterator[Hint]:
 
 def _has_run(row: Row) -> bool:
     """Whether the row brings a count to where there was another or none."""
-    is_new = bool(row.kinds & {"count", "inserted", "moved"})
-    return is_new and row.new is not None and row.new.count is not None
+    if row.new is None or row.new.count is None:
+        return False
+    return row.old is None or bool(row.kinds & {"count", "moved"})
 
 
 def _is_stale(row: Row) -> bool:

@@ -77,7 +77,7 @@ def _language_version(notebook: Notebook) -> str:
 
 def _packages(diff: NotebookDiff) -> Iterator[Hint]:
     """Versions that installing lines ask for, and those that outputs tell."""
-    rows = [row for row in diff.rows if row.kinds & {"inserted", "deleted", "source"}]
+    rows = [row for row in diff.rows if not (row.old and row.new) or "source" in row.kinds]
     old = _merged(_asked_for(row.old) for row in rows if row.old)
     new = _merged(_asked_for(row.new) for row in rows if row.new)
     asked = _changes(old, new)

@@ -9,7 +9,7 @@ from mergelab.pure.notebookdiff.rich.pictures import size
 from mergelab.pure.notebookdiff.rich.words import counted, short
 from mergelab.pure.notebookdiff.tables.grid import TooLarge
 from mergelab.pure.notebookdiff.tables.reading import read_tables, shape
-from mergelab.pure.notebookdiff.values import as_list, as_object
+from mergelab.pure.notebookdiff.values import JsonObject, as_list, as_object
 
 TABLE_CHARACTERS = 300_000
 """Longer HTML is not read for its title."""
@@ -60,6 +60,14 @@ def _rich(mime: str, output: Output) -> str:
         features = len(as_list(as_object(value).get("features")))
         return f"map, {counted(features, 'feature')}" if features else "map"
     return ""
+
+
+def widget_title(model: JsonObject) -> str:
+    """Such as `IntSlider widget “Speed”`, from a saved widget."""
+    kind, name = model.get("model"), model.get("description")
+    words = short(kind, 60).removesuffix("Model") if isinstance(kind, str) else ""
+    named = f" “{short(name, 40)}”" if isinstance(name, str) and name.strip() else ""
+    return f"{words} widget{named}".lstrip()
 
 
 def _widget(output: Output) -> str:

@@ -7,10 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mergelab.pure.notebookdiff.tables.model import Columns, ColumnTag, Table, TableColumn, Texts
+from mergelab.pure.notebookdiff.tables.numbers import number
 from mergelab.pure.textdiff import diff_lines
 
 GAP = 40_000
 """Pairs of rows whose cells are compared to find the best, in one stretch of changed rows."""
+
+NAMING = 3
+"""Columns from the left that are looked at for one that names its rows."""
+
+NAMED = 1_000
+"""Rows from the top whose text in it must be no number."""
 
 ALIKE = 0.5
 """Share of equal cells from which two rows are the same row, changed."""
@@ -45,20 +52,38 @@ def match_columns(old: Table, new: Table) -> Columns:
 
 
 def match_rows(old: Table, new: Table, columns: Columns) -> list[Match]:
-    """The rows, by what their index says where it names them, else by what is in them."""
+    """The rows, by what names them where something does, else by what is in them."""
     left = [_picked(row, [i for i, _ in columns.both]) for row in old.rows]
     right = [_picked(row, [j for _, j in columns.both]) for row in new.rows]
     if left == right:
         return [Match(n, n) for n in range(len(left))]
     index = min(old.index, new.index)
-    if index:
+    counted = _is_counted(old) and _is_counted(new)
+    if index and not counted:
         keys = [_joined(row[:index]) for row in old.rows]
         others = [_joined(row[:index]) for row in new.rows]
-        if not (_is_counted(old) and _is_counted(new)) and _are_names(keys, others):
+        if _are_names(keys, others):
             return _matched(keys, others, by_place=False)
-        left = [row[index:] for row in left]
-        right = [row[index:] for row in right]
+    if counted:
+        left = [row[1:] for row in left]
+        right = [row[1:] for row in right]
+    names = _naming_column(left, right)
+    if names is not None:
+        return _matched(*names, by_place=False)
     return list(_by_content(left, right))
+
+
+def _naming_column(old: list[Texts], new: list[Texts]) -> tuple[list[str], list[str]] | None:
+    """The first column that holds a name in every row, mostly the same ones on both sides."""
+    if not (old and new):
+        return None
+    for column in range(min(len(old[0]), NAMING)):
+        names, others = ([row[column] for row in rows] for rows in (old, new))
+        if any(not name or number(name) for name in (*names[:NAMED], *others[:NAMED])):
+            continue
+        if _are_names(names, others) and 2 * len({*names} & {*others}) >= len(names):
+            return names, others
+    return None
 
 
 def _picked(row: Texts, places: Sequence[int]) -> Texts:
@@ -111,7 +136,8 @@ def _by_content(old: list[Texts], new: list[Texts]) -> Iterator[Match]:
             chain += zip(range(i1, i2), range(j1, j2), strict=False)
         else:
             pairs = _alike(old[i1:i2], new[j1:j2])
-            chain += [(i1 + i, j1 + j) for i, j in pairs]
+            in_order = zip(range(i2 - i1), range(j2 - j1), strict=False)
+            chain += [(i1 + i, j1 + j) for i, j in pairs or in_order]
     yield from _ordered(len(old), len(new), chain, {})
 
 

@@ -48,7 +48,8 @@ class Grid:
     def add(self, text: str, *, is_head: bool, columns: int, rows: int) -> None:
         """A cell at the next free place of the row; `columns` and `rows` are its spans."""
         row = self._rows[-1]
-        self._fill(row)
+        if self._open:
+            self._fill(row)
         place = len(row.texts)
         if place + columns > COLUMNS:
             raise TooLarge(f"a table has more than {COLUMNS:,} columns")

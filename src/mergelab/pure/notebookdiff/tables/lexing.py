@@ -9,43 +9,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?![a-zA-Z0-9])([^<>]*+)>")
+Kind = Literal["text", "open", "close", "opaque", "td", "th"]
+
+Token = tuple[Kind, str, str]
+"""Kind, value and attributes. The value is a text as written, entities left, or the name of a tag
+in lower case; of a table's cell without tags inside, kind `td` or `th`, it is the cell's text."""
+
+_TAG = re.compile(
+    r"<(t[dh])(?![a-zA-Z0-9])([^<>]*+)>([^<]*+)</t[dh]>\s*+"
+    r"|<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?![a-zA-Z0-9])([^<>]*+)>"
+)
 _OPAQUE = frozenset(["style", "script", "template", "title"])
-
-
-class Token(NamedTuple):
-    """`value` is a text as written, entities left, or a tag's name in lower case."""
-
-    kind: Literal["text", "open", "close", "opaque"]
-    value: str
-    attributes: str = ""
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens in order, comments left out. What stands in scripts and styles is `opaque`."""
     text = _without_comments(text)
-    lower: str | None = None
+    lower = ""
     at = 0
     for match in _TAG.finditer(text):
-        start = match.start()
-        if start < at:
+        start, end = match.span()
+        if start != at:
+            if start < at:
+                continue
+            yield "text", text[at:start], ""
+        at = end
+        cell, cell_attributes, content, close, word, attributes = match.groups()
+        if cell:
+            yield ("th" if cell == "th" else "td"), content, cell_attributes
             continue
-        if start > at:
-            yield Token("text", text[at:start])
-        at = match.end()
-        close, word, attributes = match.groups()
         name = word.lower()
-        yield Token("close" if close else "open", name, attributes)
+        yield ("close" if close else "open"), name, attributes
         if name in _OPAQUE and not close:
-            lower = text.lower() if lower is None else lower
+            lower = lower or text.lower()
             end = lower.find(f"</{name}", at)
             end = len(text) if end < 0 else end
-            yield Token("opaque", text[at:end])
+            yield "opaque", text[at:end], ""
             at = end
     if at < len(text):
-        yield Token("text", text[at:])
+        yield "text", text[at:], ""
 
 
 def _without_comments(text: str) -> str:

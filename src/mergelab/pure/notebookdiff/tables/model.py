@@ -98,6 +98,15 @@ class TableRow:
         """One for each of `TableDiff.columns`."""
         return tuple(self._cell(column) for column in self.columns.all)
 
+    @property
+    def changed_cells(self) -> int:
+        """Cells in columns of both sides that differ, counted without working out by how much."""
+        old, new = self.old_texts, self.new_texts
+        if old is None or new is None:
+            return 0
+        differing = [(i, j) for i, j in self.columns.both if old[i] != new[j]]
+        return sum(not is_close(old[i], new[j], self.tolerance) for i, j in differing)
+
     def _cell(self, column: TableColumn) -> TableCell:
         old, new = _at(self.old_texts, column.old), _at(self.new_texts, column.new)
         if old is None or new is None:
@@ -140,12 +149,7 @@ class TableDiff:
     @cached_property
     def changed_cells(self) -> int:
         """Cells of rows and columns on both sides that differ."""
-        return sum(
-            cell.verdict == "changed"
-            for row in self.rows
-            if row.tag == "changed"
-            for cell in row.cells
-        )
+        return sum(row.changed_cells for row in self.rows if row.tag == "changed")
 
     @property
     def words(self) -> str:

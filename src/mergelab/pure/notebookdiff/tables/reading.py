@@ -41,7 +41,9 @@ def read_tables(text: str) -> tuple[list[Table], str]:
         raise TooLarge(f"the output has more than {CHARACTERS:,} characters")
     reader = _Reader()
     for kind, value, attributes in tokens(text):
-        if kind == "text":
+        if kind in {"td", "th"}:
+            reader.cell(kind, value, attributes)
+        elif kind == "text":
             reader.texts.append(value)
         elif kind == "open":
             reader.open(value, attributes)
@@ -78,6 +80,18 @@ class _Reader:
         self._section: Section | None = None
         self._has_row = False
         self._cell: tuple[bool, int, int] | None = None
+
+    def cell(self, name: str, text: str, attributes: str) -> None:
+        """A whole cell at once, as nearly all are."""
+        if self._grid is None or self._inner:
+            self.texts += (" ", text, " ")
+            return
+        if self._cell is not None or self.texts:
+            self._end_cell()
+        if not self._has_row:
+            self._start_row()
+        columns, rows = _spans(attributes) if attributes else (1, 1)
+        self._grid.add(plain(text), is_head=name == "th", columns=columns, rows=rows)
 
     def open(self, name: str, attributes: str) -> None:
         if name not in _INLINE:

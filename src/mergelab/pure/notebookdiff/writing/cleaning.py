@@ -17,6 +17,9 @@ NOISE = frozenset(
 )
 """Cell metadata that running, or folding in an editor, writes: times, places of outputs, folds."""
 
+CONFLICT = "mergelab.conflict"
+"""Cell metadata that marks what a merge could not decide; see `merging.marked`."""
+
 WIDGETS = "widgets"
 """Notebook metadata that holds the state of interactive widgets."""
 

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from functools import cached_property
 
 import orjson
@@ -78,6 +79,12 @@ class Document:
         whole = self.text[:start] + text + self.text[end:]
         return Document(whole, self._encoding, self._bom, self._limits)
 
+    def unedited(self) -> Document:
+        """The same document to be edited apart from this one."""
+        other = copy(self)
+        other._changes = {}
+        return other
+
     @cached_property
     def style(self) -> Style:
         return detect(self.text, lines=self._writes_lines())
@@ -124,6 +131,13 @@ class Document:
             is_container = isinstance(item, dict | list)
             items.append(self.spelled(item) if is_container else self._one(value, place))
         return items
+
+    def member(self, value: JsonObject, key: str) -> Json:
+        """One member of an object, spelled likewise; None where it has none."""
+        member = value.get(key)
+        if isinstance(member, dict | list):
+            return self.spelled(member)
+        return self._one(value, key) if key in value else None
 
     def lead(self, at: int) -> str:
         """The white space before the line that an offset is in."""

@@ -43,14 +43,14 @@ def replace_source(
         raw, span = _cell(document, cell)
     changes: dict[str, str | None] = {}
     if not has_same:
-        changes[source_field(raw)] = source_text(document, raw, span, text)
+        changes[source_field(raw)] = source_json(document, raw, span, text)
     if clear_outputs:
         changes |= cleared(raw)
     document.edit(raw, span, changes)
     return document.encoded()
 
 
-def source_text(document: Document, raw: JsonObject, span: Span, source: str) -> str:
+def source_json(document: Document, raw: JsonObject, span: Span, source: str) -> str:
     """The JSON of a new source for a cell, written as its present one is."""
     key = source_field(raw)
     old = raw.get(key)

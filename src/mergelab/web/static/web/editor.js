@@ -34,11 +34,25 @@ async function show(editor, text, preview) {
   }
 }
 
+/** Puts the block on lines of its own where the cursor is, its text selected for editing. */
+function suggest(editor) {
+  select(editor, "write");
+  const area = editor.querySelector("textarea");
+  const before = area.value.slice(0, area.selectionStart);
+  const gap = before === "" || before.endsWith("\n") ? "" : "\n";
+  const block = editor.dataset.suggest;
+  area.setRangeText(gap + block, area.selectionStart, area.selectionEnd, "end");
+  const start = before.length + gap.length;
+  area.setSelectionRange(start + block.indexOf("\n") + 1, start + block.trimEnd().lastIndexOf("\n"));
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function reveal(root) {
   root.querySelectorAll("[data-editor][data-preview] > .editor-bar").forEach((bar) => { bar.hidden = false; });
 }
 
 on("click", "[data-editor-tab]", (tab) => select(tab.closest("[data-editor]"), tab.dataset.editorTab));
+on("click", "[data-editor-suggest]", (button) => suggest(button.closest("[data-editor]")));
 on("toggle", "details.reply", (reply) => reply.open && reply.querySelector("textarea")?.focus(), true);
 on("click", "[data-reply-close]", (button) => {
   const reply = button.closest("details.reply");

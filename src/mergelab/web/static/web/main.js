@@ -6,6 +6,7 @@ import "./copy.js";
 import "./dialog.js";
 import "./editor.js";
 import "./filters.js";
+import "./math.js";
 import "./menu.js";
 import "./shortcuts.js";
 import "./tabs.js";

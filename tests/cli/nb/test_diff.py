@@ -1,23 +1,14 @@
+"""`mergelab nb diff`."""
+
+import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cli.nb.made import cell, run, written
 
 from mergelab.cli.nb import main
-
-OLD = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
-
-
-def cell(source: str, **more: object) -> dict[str, object]:
-    return {"cell_type": "code", "metadata": {}, "outputs": [], "source": source, **more}
-
-
-def written(folder: Path, name: str, *cells: object, **more: object) -> str:
-    path = folder / name
-    path.write_text(json.dumps({**OLD, "cells": list(cells), **more}), encoding="utf-8")
-    return str(path)
 
 
 def test_different_notebooks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,18 +77,32 @@ def test_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert caught.value.code == 2
 
 
+def test_standard_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = written(tmp_path, "a", cell("x = 1")), written(tmp_path, "b", cell("x = 2"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(old).read_bytes())))
+    assert main(["diff", "-", new]) == 1
+    assert capsys.readouterr().out.endswith("- x = 1\n+ x = 2\n")
+
+
+def test_colours_are_for_terminals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = written(tmp_path, "a", cell("x = 1")), written(tmp_path, "b", cell("x = 2"))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert main(["diff", old, new]) == 1
+    assert "\x1b" not in capsys.readouterr().out
+    monkeypatch.delenv("NO_COLOR")
+    assert main(["diff", old, new]) == 1
+    assert "\x1b" in capsys.readouterr().out
+    assert main(["diff", old, new, "--color", "never"]) == 1
+    assert "\x1b" not in capsys.readouterr().out
+
+
 def test_starts_without_the_server(tmp_path: Path) -> None:
     path = written(tmp_path, "a", cell("é\ud800"))
-    program = (
-        "import sys; from mergelab.cli import main; status = main(sys.argv[1:]);"
-        "sys.exit(9 if 'django' in sys.modules else status)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, "nb", "diff", "/dev/null", path],
-        env={"PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "ascii"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (1, "")
-    assert "+ \\xe9\\ufffd\n" in done.stdout
+    done = run("diff", "/dev/null", path, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"+ \\xe9\\ufffd\n" in done.stdout
