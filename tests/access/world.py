@@ -15,10 +15,11 @@ from support.notebooks import code, coded, display, markdown, notebook, picture
 
 from mergelab.accounts import services as accounts
 from mergelab.accounts.models import AccessToken, Invitation
+from mergelab.discussions.models import Suggestion
 from mergelab.discussions.services import reply
 from mergelab.kit.access import Guard
 from mergelab.kit.tasks import run_pending
-from mergelab.merge_requests.services import open_merge_request, start_thread
+from mergelab.merge_requests.services import Asked, open_merge_request, start_thread
 from mergelab.projects import services as projects
 from mergelab.projects.models import Project
 from mergelab.projects.roles import Role
@@ -80,6 +81,12 @@ class World:
         run_pending()
         thread = start_thread(by=by, merge_request=merge_request, body="Why?")
         note = reply(by=by, discussion=thread, body="Because.")
+        start_thread(
+            by=by,
+            merge_request=merge_request,
+            body="```suggestion\nless\n```",
+            position=Asked(new_path="more.txt", new_line=1),
+        )
         version = merge_request.versions.get()
         token = AccessToken.objects.filter(user=user).first()
         assert token is not None
@@ -87,6 +94,7 @@ class World:
             "iid": str(merge_request.iid),
             "key": thread.key,
             "note": str(note.pk),
+            "suggestion": str(Suggestion.objects.get().pk),
             "version": str(version.pk),
         }
         self.own |= {
@@ -151,6 +159,7 @@ def build(visibility: str) -> World:
     made.own["revoke_project_token"] = {"token_id": str(row.pk)}
     made.own["diff_file"] = {"spec": f"{first.sha}...{changed.sha}/more.txt"}
     made.own |= _notebook_routes(_blob(project, written.sha, "work.ipynb"))
+    made.own["notebook_figure_at"] = {"spec": f"{written.sha}/work.ipynb"}
     made.own["notebook_script"] = {"ref_path": f"{written.sha}/work.ipynb"}
     made.own["notebook_diff"] = {"spec": f"{changed.sha}...{written.sha}/work.ipynb"}
     made.own["change_group_role"] = {"member_id": str(group_member.pk)}

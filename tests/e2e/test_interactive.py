@@ -122,7 +122,7 @@ def test_there_is_no_way_out(desk: Desk, path: str) -> None:
     desk.watch.allow("evil.example", "Content Security Policy", "frame-src")
     page = desk.open("ana")
     page.goto(path)
-    expect(shown(page, 2).get_by_text("data from elsewhere are not fetched")).to_be_visible()
+    expect(shown(page, 2).get_by_text("A part of this chart is missing")).to_be_visible()
     told = shown(page, 5).locator("#told")
     expect(told).to_have_text("null, no parent, no cookies, no storage, no network")
     holder = page.locator(".nb-frame").nth(6)

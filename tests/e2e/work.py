@@ -97,6 +97,16 @@ class House:
 
         wait_until(is_there, f"merge request !{iid} of {project}")
 
+    def read(self, person: str, project: str, path: str, branch: str) -> bytes:
+        """A file of a branch as REST gives it."""
+        address = f"projects/{project.replace('/', '%2F')}/repository/files/{path}/raw?ref={branch}"
+        headers = {"Private-Token": self.tokens[person]}
+        request = urllib.request.Request(  # noqa: S310  (the server of this test)
+            f"{self.url}/api/v4/{address}", headers=headers
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return bytes(answer.read())
+
     def push(self, person: str, folder: Client, project: str, branch: str, *options: str) -> str:
         """Push a branch with this person's token; what the server said to it."""
         url = self.url.replace("://", f"://{person}:{self.tokens[person]}@", 1)

@@ -89,9 +89,9 @@ JSON = {
     "closed 1,000,000 times": lambda: b"]" * 1_000_000,
     "quotes 1,000,000 times": lambda: b'"' * 1_000_001,
     "backslashes 1,000,000 times": lambda: b'{"cells": ["' + b"\\" * 1_000_000 + b'"]}',
-    "lists of empty lists": lambda: with_output(b"[" + b"[]," * 200_000 + b"[]]"),
-    "repairs without end": lambda: b'{"cells": [' + b'"a" ' * 20_000 + b"]}",
-    "keys twice without end": lambda: with_output(b"{" + b'"a": 1, ' * 100_000 + b'"a": 1}'),
+    "lists of empty lists": lambda: with_output(b"[" + b"[]," * 50_000 + b"[]]"),
+    "repairs without end": lambda: b'{"cells": [' + b'"a" ' * 5_000 + b"]}",
+    "keys twice without end": lambda: with_output(b"{" + b'"a": 1, ' * 20_000 + b'"a": 1}'),
 }
 
 WRONG = {

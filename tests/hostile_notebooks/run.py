@@ -1,6 +1,6 @@
-"""Everything the engine does with a hostile notebook, in one call, to be made in a limited process.
+"""Everything the engine does with a hostile notebook, in one call, made in a limited process.
 
-`call("module:name" is builtins:eval)` takes the text that `asked` gives; see the engine's test.
+Such a process knows the package and not the tests, so it is asked to evaluate what `asked` gives.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from hostile_notebooks.base import code, display, file, markdown, stream
 
 from mergelab.pure.notebookdiff import (
     Notebook,
+    NotebookDiff,
     NotNotebook,
     anchor,
     as_text,
@@ -32,7 +33,7 @@ BENIGN = file(
     code("x = 1\nprint(x)", stream("1\n"), display({"text/plain": "1", "text/html": "<b>1</b>"})),
     code("x = 1 # changed", stream("2\n")),
 )
-WAYS = ("alone", "added", "deleted", "beside a calm one", "beside a changed one")
+WAYS = ("alone", "added", "deleted", "after a calm one", "before a calm one", "then changed")
 _COMMENTS = 20
 
 
@@ -56,8 +57,10 @@ def survive(name: str, way: str) -> bytes:
         return _compared(None, book)
     if way == "deleted":
         return _compared(book, None)
-    if way == "beside a calm one":
-        return _compared(read_notebook(BENIGN), book) + _compared(book, read_notebook(BENIGN))
+    if way == "after a calm one":
+        return _compared(read_notebook(BENIGN), book)
+    if way == "before a calm one":
+        return _compared(book, read_notebook(BENIGN))
     try:
         return _compared(book, read_notebook(mutated(data)))
     except NotNotebook as refused:
@@ -107,17 +110,17 @@ def _compared(old: Notebook | None, new: Notebook | None) -> bytes:
     values = diff_json(diff)
     found = hints(diff)
     words = summary(diff).text()
-    _comment(old, new)
+    _comment(diff)
     for hint in found:
         _sound(hint.message)
     return _sound(f"{words} {len(said)} {len(values)} {len(found)}")
 
 
-def _comment(old: Notebook | None, new: Notebook | None) -> None:
+def _comment(diff: NotebookDiff) -> None:
     """Comments on some cells find a place in the other version."""
+    old, new = diff.old, diff.new
     if old is None or new is None:
         return
-    diff = diff_notebooks(old, new)
     for cell in old.cells[:: max(len(old.cells) // _COMMENTS, 1)]:
         line = 1 if cell.lines else None
         track(anchor(old, cell.index, "source" if line else "cell", line), old, new, diff)

@@ -85,6 +85,7 @@ def test_a_discussion_in_full(rest: Rest, merge_request: MergeRequest, ana: User
         },
         "internal": False,
         "confidential": False,
+        "suggestions": [],
     }
     assert rest.get(f"discussions/{shown['id']}").content == made.content
 

@@ -56,9 +56,29 @@ def test_it_is_shown_as_cells(book: MergeRequest, browser: Client) -> None:
 
 def test_raw_is_a_choice_that_is_remembered(book: MergeRequest, browser: Client, ana: User) -> None:
     assert "cell_type" in text(browser, "/diffs?raw=show")
-    assert ViewPreferences.objects.get(user=ana).raw is True
+    assert ViewPreferences.objects.get(user=ana).mode == "raw"
     assert "cell_type" in text(browser, "/diffs")
-    assert "Cell 8" in text(browser, "/diffs?raw=hide")
+    assert "Cell 8" in text(browser, "/diffs?mode=code")
+
+
+def test_the_mode_is_chosen_at_the_file_and_kept(
+    book: MergeRequest, browser: Client, ana: User
+) -> None:
+    page = text(browser, "/diffs")
+    query = "view=unified&amp;whitespace=show&amp;mode=report"
+    assert f'href="{ONE}/diffs?file={KEY}&amp;{query}' in page
+    report = text(browser, "/diffs?mode=report")
+    assert "code, 2 lines, +2 −1" in report
+    assert ViewPreferences.objects.get(user=ana).mode == "report"
+
+
+def test_fragments_of_an_older_page_are_no_new_choice(
+    book: MergeRequest, browser: Client, ana: User
+) -> None:
+    text(browser, "/diffs?mode=report")
+    text(browser, f"/file?file={KEY}&mode=code", **HTMX)
+    text(browser, f"/notebook_part?file={KEY}&from=0&to=7&mode=code", **HTMX)
+    assert ViewPreferences.objects.get(user=ana).mode == "report"
 
 
 def test_folded_cells_are_opened(book: MergeRequest, browser: Client) -> None:

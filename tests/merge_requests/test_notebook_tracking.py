@@ -167,7 +167,7 @@ def test_a_notebook_that_cannot_be_read_for_a_while(book: Book, browser: Client)
     assert now(line) == ("outdated", None, None, None)
     page = browser.get(f"{ONE}/diffs").content.decode()
     assert "Shown as text:" in page
-    assert "On what has changed since" in page
+    assert "On lines that have changed since" in page
     assert f'id="discussion-{line.key}"' in page
     assert "curve.ipynb, cell 3" in page
     book.push(*CELLS)
@@ -279,12 +279,14 @@ def test_rest_says_what_became_of_it(book: Book) -> None:
     rest = token_client(book.workspace.owner)
     root = f"/api/v4/projects/{book.merge_request.project.pk}/merge_requests/1/discussions"
     shown = rest.get(f"{root}/{thread.key}").json()["notes"][0]["position"]
+    assert shown["notebook"].pop("region") is None
     assert (shown["outdated"], shown["notebook"]) == (
         False,
         {"state": "kept", "side": "new", "cell": 2, "output": None, "line": 2},
     )
     book.push(LOAD, CLEAN, PLOT)
     shown = rest.get(f"{root}/{thread.key}").json()["notes"][0]["position"]
+    assert shown["notebook"].pop("region") is None
     assert (shown["outdated"], shown["notebook"]) == (
         True,
         {"state": "deleted", "side": "new", "cell": 1, "output": None, "line": None},

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 from factories import client_of, make_member
+from selectolax.lexbor import LexborHTMLParser
 from support.notebooks import Put, code, markdown, notebook, stream
 
 from mergelab.accounts.models import User
@@ -65,19 +66,22 @@ class TestFragment:
 
     def test_raw(self, project: Project, browser: Client, put: Put) -> None:
         base, head = put(OLD)[0], put(NEW)[0]
-        text = get(browser, address(project, base, head) + "?raw=show")
+        text = get(browser, address(project, base, head) + "?mode=raw")
         assert 'class="nb-diff"' not in text
         assert text.count('<table class="diff diff-unified"') == 1
+        assert 'aria-label="Show of notebooks"' not in text
 
     def test_commit_and_compare_pages_ask_for_it(
         self, project: Project, browser: Client, put: Put
     ) -> None:
         base, head = put(OLD)[0], put(NEW)[0]
-        url = address(project, base, head) + "?split=0"
+        url = address(project, base, head)
         for page in (f"commit/{head}", f"compare/{base}...{head}"):
             text = browser.get(f"/{project.full_path}/-/{page}").content.decode()
             assert f'hx-get="{url}"' in text
             assert "cell_type" not in text
+            split = browser.get(f"/{project.full_path}/-/{page}?view=split").content.decode()
+            assert f'hx-get="{url}?view=split"' in split
 
     def test_wrong_addresses(self, project: Project, browser: Client, put: Put) -> None:
         base, head = put(OLD)[0], put(NEW)[0]
@@ -108,14 +112,33 @@ class TestChoice:
     ) -> None:
         url = address(project, put(OLD)[0], put(NEW)[0])
         assert "unchanged cells" in get(browser, url)
-        assert "unchanged cells" not in get(browser, f"{url}?unchanged=show&outputs=hide")
+        get(browser, f"{url}?unchanged=show&outputs=show&mode=report&view=split")
         stored = ViewPreferences.objects.get(user=ana)
-        assert (stored.unchanged, stored.outputs, stored.metadata, stored.raw) == (
-            *(True, False, False, False),
+        assert (stored.mode, stored.split, stored.unchanged, stored.outputs, stored.metadata) == (
+            *("report", True, True, True, False),
         )
         again = get(browser, url)
         assert "unchanged cells" not in again
-        assert "1 changed output hidden" in again
+        assert "nb-report" in again
+
+    def test_older_addresses_still_work(
+        self, project: Project, browser: Client, ana: User, put: Put
+    ) -> None:
+        url = address(project, put(OLD)[0], put(NEW)[0])
+        assert "cell_type" in get(browser, f"{url}?raw=show&split=1")
+        stored = ViewPreferences.objects.get(user=ana)
+        assert (stored.mode, stored.split) == ("raw", True)
+        assert 'class="nb-diff"' in get(browser, f"{url}?raw=hide&split=0")
+        stored.refresh_from_db()
+        assert (stored.mode, stored.split) == ("code", False)
+
+    def test_parts_of_a_page_are_no_new_choice(
+        self, project: Project, browser: Client, ana: User, put: Put
+    ) -> None:
+        url = address(project, put(OLD)[0], put(NEW)[0])
+        get(browser, f"{url}?mode=report")
+        get(browser, f"{url}?mode=code&from=0&to=5")
+        assert ViewPreferences.objects.get(user=ana).mode == "report"
 
     def test_is_in_the_address_for_anybody_else(
         self, project: Project, anonymous: Client, put: Put
@@ -125,13 +148,38 @@ class TestChoice:
         project.save()
         project.group.visibility = "public"
         project.group.save()
-        assert "1 changed output hidden" in get(anonymous, f"{url}?outputs=hide")
-        assert "1 changed output hidden" not in get(anonymous, url)
+        assert "nb-report" in get(anonymous, f"{url}?mode=report")
+        assert "nb-report" not in get(anonymous, url)
         assert not ViewPreferences.objects.exists()
 
     def test_nonsense_changes_nothing(self, project: Project, browser: Client, put: Put) -> None:
         url = address(project, put(OLD)[0], put(NEW)[0])
-        assert get(browser, f"{url}?outputs=maybe&raw=1&unchanged=") == get(
-            browser, f"{url}?outputs=maybe&raw=1&unchanged="
-        )
+        nonsense = f"{url}?outputs=maybe&raw=1&unchanged=&mode=fast&view=3d&split=yes"
+        assert 'class="nb-diff"' in get(browser, nonsense)
         assert not ViewPreferences.objects.exists()
+
+
+class TestToolbar:
+    def test_leads_to_every_other_view_in_place(
+        self, project: Project, browser: Client, put: Put
+    ) -> None:
+        url = address(project, put(OLD)[0], put(NEW)[0])
+        body = LexborHTMLParser(get(browser, f"{url}?mode=report")).body
+        assert body is not None
+        found = [
+            (link.text(), link.attributes.get("aria-current"), link.attributes["hx-get"])
+            for link in body.css(".nb-toolbar .segment")
+        ]
+        rest = "outputs=hide&metadata=hide&unchanged=hide"
+        start = f"{url}?view=unified&whitespace=show&mode="
+        assert found == [
+            ("Code review", None, f"{start}code&{rest}"),
+            ("Report review", "true", f"{start}report&{rest}"),
+            ("Raw", None, f"{start}raw&{rest}"),
+            ("Unified", "true", f"{start}report&{rest}"),
+            ("Split", None, f"{start}report&{rest}".replace("unified", "split")),
+        ]
+        switches = [
+            (link.text(), link.attributes["aria-checked"]) for link in body.css(".nb-switch")
+        ]
+        assert switches == [("Outputs", "false"), ("Metadata", "false"), ("All cells", "false")]

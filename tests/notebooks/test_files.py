@@ -78,7 +78,7 @@ class TestView:
         put(notebook(markdown(source), code("x", display(text__latex="$\\alpha<1$"))))
         text = view(browser, project)
         assert '<code class="math">a_i * b_i</code>' in text
-        assert '<code class="math">\\sum_{i&lt;3} x_i</code>' in text
+        assert '<code class="math math-display">\\sum_{i&lt;3} x_i</code>' in text
         assert "for 5 $ or 6 $." in text
         assert '<code class="math">$\\alpha&lt;1$</code>' in text
 

@@ -8,7 +8,7 @@ from django.test import Client
 from support.allowed_html import offences
 from support.notebooks import Put, bundle, code, coded, display, markdown, notebook, picture, stream
 
-from mergelab.notebooks.diffview import Around, Compared, Drawing, Spot
+from mergelab.notebooks.diffview import Around, Choice, Compared, Drawing, Spot
 from mergelab.notebooks.queries.places import side_of
 from mergelab.notebooks.rendering.page import Page
 from mergelab.projects.models import Project
@@ -80,17 +80,26 @@ def made(project: Project, *, old: bytes | None, new: bytes | None) -> tuple[str
     after = read_notebook(new) if new is not None else None
     shown = after or before
     assert shown is not None
-    sides = [side_of(project, letter * 40, "c" * 40, "notebooks/a.ipynb") for letter in "ab"]
+    sides = [
+        side_of(project, letter * 40, "c" * 40, "notebooks/a.ipynb", book)
+        for letter, book in (("a", before), ("b", after))
+    ]
     compared = Compared(diff_notebooks(before, after), sides[0], sides[1], "f-0")
     around = Around(
         threads={Spot("new", "cell", 0): "<p>said</p>"},  # type: ignore[dict-item]
         comment_url=lambda spot: "/new?" + "&".join(f"{k}={v}" for k, v in spot.query().items()),
         part_url=lambda query: "/part?" + "&".join(f"{k}={v}" for k, v in query.items()),
     )
-    options = Options(metadata=True, unchanged=True)
+    choices = (
+        Choice(metadata=True, unchanged=True),
+        Choice(split=True, unchanged=True),
+        Choice(mode="report", metadata=True, unchanged=True),
+        Choice(mode="report", split=True, outputs=True),
+    )
     page = Page(shown, sides[1])
-    split = Drawing(compared, Options(split=True, unchanged=True), around).body
-    return str(page.cells), str(Drawing(compared, options, around).body) + str(split)
+    return str(page.cells), "".join(
+        str(Drawing(compared, choice, around).body) for choice in choices
+    )
 
 
 @pytest.mark.django_db

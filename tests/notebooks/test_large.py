@@ -91,6 +91,6 @@ class TestDifference:
         row = PreparedComparison.objects.get()
         assert row.state == PreparedComparison.State.READY
         assert row.layout == [
-            [0, 0, False, ["source"], []],
-            [1, 1, False, [], [[0, 0, "equal"]]],
+            [0, 0, False, ["source"], None],
+            [1, 1, False, [], None],
         ]

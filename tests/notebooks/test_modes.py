@@ -146,7 +146,7 @@ class TestHeadlines:
             (
                 bundle({"application/vnd.plotly.v1+json": {"data": [], "layout": {"title": "A"}}}),
                 bundle({"application/vnd.plotly.v1+json": {"data": [], "layout": {"title": "B"}}}),
-                ["Plotly figure “B” changed: layout.title"],
+                ["Plotly figure “B”, no trace · changed: layout.title"],
             ),
             (display(text__latex="$a$"), display(text__latex="$b$"), ["formula changed"]),
         ],

@@ -59,7 +59,7 @@ def test_no_script_evaluates_text() -> None:
         if "vendor" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\beval\(|new Function|\.style\.|setAttribute\(.style", text), path
+        assert not re.search(r"\beval\(|new Function|\.style\.(?!setProperty\(`--)|setAttribute\(.style", text), path
 
 
 def test_the_main_module_imports_only_files_that_exist() -> None:

@@ -11,7 +11,7 @@ COMMANDS = {
     "serve": "start everything: web server and worker, restarted when they die",
     "web": "start the web server alone",
     "work": "start a worker for background tasks alone",
-    "nb": "show how a notebook changed, in the terminal",
+    "nb": "notebooks in the terminal and in git: diff, show, merge, clean, lint",
     "demo": "make a demo instance by real pushes",
     "user": "make a user",
     "token": "make an access token",

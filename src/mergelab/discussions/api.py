@@ -16,6 +16,7 @@ class NotebookPositionOut(msgspec.Struct, kw_only=True):
     """The place in a notebook now: cells and outputs count from 0, lines from 1.
 
     `state` is kept, outdated or deleted; of a deleted cell, `cell` is the one before its place.
+    `region` is a rectangle on the output's figure: left, top, width and height in ten-thousandths.
     """
 
     state: str
@@ -23,6 +24,7 @@ class NotebookPositionOut(msgspec.Struct, kw_only=True):
     cell: int | None
     output: int | None
     line: int | None
+    region: list[int] | None = None
 
 
 class PositionOut(msgspec.Struct, kw_only=True):
@@ -149,6 +151,7 @@ def position_out(position: Position) -> PositionOut:
             cell=position.now_cell,
             output=position.now_output,
             line=position.now_line,
+            region=(position.anchor or {}).get("region"),
         )
     return shown
 

@@ -103,6 +103,17 @@ class MergeSettingsForm(forms.ModelForm[MergeSettings]):
         }
 
 
+class RegionField(forms.RegexField):
+    """A rectangle on a figure: left, top, width, height in ten-thousandths, as `1,2,3,4`."""
+
+    def __init__(self) -> None:
+        super().__init__(r"^\d{1,5}(,\d{1,5}){3}$", required=False)
+
+    def clean(self, value: Any) -> tuple[int, ...]:
+        text = super().clean(value)
+        return tuple(int(number) for number in text.split(",")) if text else ()
+
+
 class PlaceForm(forms.Form):
     """Where a new thread stands: a file by its key, between two versions, with lines or a spot."""
 
@@ -116,6 +127,7 @@ class PlaceForm(forms.Form):
     cell = forms.IntegerField(min_value=0, required=False)
     line = forms.IntegerField(min_value=1, required=False)
     output = forms.IntegerField(min_value=0, required=False)
+    region = RegionField()
 
 
 class ThreadForm(PlaceForm):

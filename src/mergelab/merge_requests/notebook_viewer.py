@@ -127,10 +127,10 @@ def spot_of(position: Position | None, *, is_latest: bool) -> Spot | None:
         return None
     anchor = position.anchor or {}
     side, part = cast("SideName", position.side), cast("PartName", anchor.get("part", "cell"))
+    region = tuple(anchor.get("region", ()))
     if not is_latest:
-        return Spot(
-            side, part, anchor.get("ordinal"), anchor.get("line"), anchor.get("output_index")
-        )
+        cell, line, output = (anchor.get(name) for name in ("ordinal", "line", "output_index"))
+        return Spot(side, part, cell, line, output, region)
     if part == "notebook":
         return Spot(side, part)
     cell, line, output = position.now_cell, position.now_line, position.now_output
@@ -138,4 +138,4 @@ def spot_of(position: Position | None, *, is_latest: bool) -> Spot | None:
         return None
     if (part == "source" and line is None) or (part == "output" and output is None):
         return Spot(side, "cell", cell)
-    return Spot(side, part, cell, line, output)
+    return Spot(side, part, cell, line, output, region)

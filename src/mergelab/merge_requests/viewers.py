@@ -166,7 +166,7 @@ def outdated_strip(shown: Shown, threads: Sequence[Thread]) -> SafeString:
     others = [thread for thread in threads if not thread.is_outdated]
     parts = [
         shown.strip(others, "On this file"),
-        shown.strip(outdated, "On what has changed since"),
+        shown.strip(outdated, "On lines that have changed since"),
         shown.strip(deleted, "On cells that were deleted"),
     ]
     return mark_safe("".join(parts))  # noqa: S308  # the output of autoescaping templates

@@ -36,6 +36,11 @@ urlpatterns = [
         get=Allow(parts.figure, can_read_code),
     ),
     page(
+        f"{PROJECT}notebook_figure/<ref_path:spec>",
+        name="notebook_figure_at",
+        get=Allow(parts.figure_at, can_read_code),
+    ),
+    page(
         f"{PROJECT}notebook_data/{OUTPUT}/<int:place>",
         name="notebook_data",
         get=Allow(parts.data, can_read_code),

@@ -166,6 +166,49 @@ class TestDiff:
         assert capsys.readouterr().err.startswith("mergelab nb git-diff: usage: ")
 
 
+class TestMerge:
+    CELLS = (cell("a = 1", execution_count=1), cell("b = 1", execution_count=2))
+
+    def branches(self, git: Git, ours: bytes, theirs: bytes) -> None:
+        """A commit that two branches follow, main among them."""
+        install()
+        commit(git, encoded(*self.CELLS))
+        git("switch", "--quiet", "-c", "topic")
+        commit(git, theirs)
+        git("switch", "--quiet", "main")
+        commit(git, ours)
+
+    def merged(self, *, status: int) -> None:
+        done = subprocess.run(["git", "merge", "topic"], capture_output=True, check=False)
+        assert done.returncode == status
+
+    def sources(self) -> list[str]:
+        return [entry["source"] for entry in json.loads(Path("work.ipynb").read_bytes())["cells"]]
+
+    def test_reruns_do_not_conflict(self, git: Git) -> None:
+        ours = encoded(cell("a = 2", execution_count=7), cell("b = 1", execution_count=8))
+        theirs = encoded(cell("a = 1", execution_count=5), cell("b = 2", execution_count=6))
+        self.branches(git, ours, theirs)
+        self.merged(status=0)
+        assert self.sources() == ["a = 2", "b = 2"]
+        assert git("status", "--porcelain") == ""
+
+    def test_a_conflict_leaves_a_notebook(self, git: Git, capsys: Captured) -> None:
+        ours, theirs = (encoded(cell(f"a = {n}"), self.CELLS[1]) for n in (2, 3))
+        self.branches(git, ours, theirs)
+        self.merged(status=1)
+        assert git("status", "--porcelain") == "UU work.ipynb\n"
+        note, *sources = self.sources()
+        assert note.startswith("**Merge conflict.**")
+        assert sources == ["a = 2", "a = 3", "b = 1"]
+        capsys.readouterr()
+        assert main(["lint", "--warnings", "work.ipynb"]) == 1
+        assert "Cell 1 is a merge conflict that nobody has decided" in capsys.readouterr().out
+        shown = git("diff").splitlines()
+        assert shown[0] == "diff --cc work.ipynb"
+        assert {" +a = 2", "+ a = 3", "  b = 1"} < set(shown)
+
+
 class TestInstall:
     def test_is_said(self, capsys: Captured) -> None:
         install("--program", "mergelab")

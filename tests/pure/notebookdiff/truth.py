@@ -250,10 +250,10 @@ def score(old: list[Made], book: Book, diff: NotebookDiff) -> Score:
 
 
 def _groups(origins: list[frozenset[int]]) -> int:
-    """How many sets are left when those that share a name are joined."""
-    joined: list[frozenset[int]] = []
-    for names in origins:
-        if names:
-            apart = [other for other in joined if not other & names]
-            joined = [*apart, names.union(*[other for other in joined if other & names])]
-    return len(joined)
+    """How many pairs there can be: of cells that hang together, as many as are on either side."""
+    joined: list[tuple[frozenset[int], int]] = []
+    for names in filter(None, origins):
+        near = [entry for entry in joined if entry[0] & names]
+        joined = [entry for entry in joined if not entry[0] & names]
+        joined.append((names.union(*[other for other, _ in near]), 1 + sum(n for _, n in near)))
+    return sum(min(len(names), cells) for names, cells in joined)

@@ -7,85 +7,25 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-NOUNS: Final = [
-    "loss",
-    "frame",
-    "price",
-    "model",
-    "axis",
-    "train",
-    "score",
-    "batch",
-    "layer",
-    "mean",
-    "city",
-    "year",
-    "user",
-    "order",
-    "weight",
-    "speed",
-    "power",
-    "angle",
-    "wave",
-    "sample",
-    "budget",
-    "region",
-    "label",
-    "cluster",
-    "error",
-    "station",
-    "rain",
-    "flight",
-    "patient",
-    "dose",
-]
-VERBS: Final = [
-    "load",
-    "clean",
-    "merge",
-    "plot",
-    "fit",
-    "predict",
-    "scale",
-    "count",
-    "group",
-    "filter",
-    "encode",
-    "split",
-    "rank",
-]
-METHODS: Final = [
-    "mean",
-    "sum",
-    "median",
-    "dropna",
-    "fillna",
-    "groupby",
-    "rolling",
-    "diff",
-    "abs",
-    "round",
-    "rank",
-    "clip",
-    "std",
-]
-LINKS: Final = [
-    "and",
-    "or",
-    "with",
-    "of",
-    "in",
-    "for",
-    "from",
-    "over",
-    "under",
-    "between",
-    "because",
-    "while",
-    "so",
-    "that",
-    "then",
-]
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+NOUNS: Final = _listed("""
+loss frame price model axis train score batch layer mean city year user order weight
+speed power angle wave sample budget region label cluster error station rain flight
+patient dose
+""")
+VERBS: Final = _listed("""
+load clean merge plot fit predict scale count group filter encode split rank
+""")
+METHODS: Final = _listed("""
+mean sum median dropna fillna groupby rolling diff abs round rank clip std
+""")
+LINKS: Final = _listed("""
+and or with of in for from over under between because while so that then
+""")
 IMPORTS: Final = (
     "import numpy as np",
     "import pandas as pd",
@@ -206,11 +146,14 @@ class Writer:
             return f"{text}\n# again for the {self.rng.choice(NOUNS)}"
         return re.sub(rf"\b{self.rng.choice(words)}\b", self.rng.choice(NOUNS), text)
 
-    def _rename(self, _kind: str, text: str) -> str:
+    def _rename(self, kind: str, text: str) -> str:
+        """Another word: for one in prose, for a name wherever it is in code."""
         words = re.findall(r"\b[a-z]{3,}\b", text)
         if not words:
             return text
-        return re.sub(rf"\b{self.rng.choice(words)}\b", self.rng.choice(NOUNS), text)
+        times = 1 if kind == "markdown" else 0
+        word, other = self.rng.choice(words), self.rng.choice(NOUNS)
+        return re.sub(rf"\b{word}\b", other, text, count=times)
 
     def _renumber(self, kind: str, text: str) -> str:
         numbers = list(re.finditer(r"\d+", text))

@@ -20,13 +20,18 @@ from mergelab.merge_requests.models import MergeRequest
 
 
 class NotebookPosition(msgspec.Struct, kw_only=True):
-    """A place in a notebook: cells and outputs count from 0, lines from 1."""
+    """A place in a notebook: cells and outputs count from 0, lines from 1.
+
+    `region` is a rectangle on the output's figure: left, top, width and height in ten-thousandths
+    of the figure's width and height.
+    """
 
     side: str = "new"
     part: str = "cell"
     cell: Number | None = None
     output: Number | None = None
     line: Number | None = None
+    region: list[int] | None = None
 
 
 class PositionBody(msgspec.Struct, kw_only=True):
@@ -79,6 +84,7 @@ def _asked(position: PositionBody | None) -> services.Asked | None:
             cell=place.cell,
             line=place.line,
             output=place.output,
+            region=tuple(place.region or ()),
         )
     return services.Asked(
         kind="notebook" if spot is not None else position.position_type,

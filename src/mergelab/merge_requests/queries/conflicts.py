@@ -14,6 +14,10 @@ from mergelab.pure.notebookdiff import Cell
 from mergelab.pure.notebookdiff.merging import Conflict, Merge, MergeRow, Pick
 from mergelab.repository.git.names import display
 
+ORDER: Final[tuple[Pick, ...]] = (
+    *("ours", "theirs", "both", "both-reversed"),
+    *("base", "delete", "edit"),
+)
 STATES: Final = {
     "same": "unchanged",
     "merged": "changed on both sides and merged",
@@ -128,13 +132,31 @@ class _Asker:
             field=field,
             number=number,
             title=_title(conflict),
-            reason=conflict.reason,
+            reason=self._reason(conflict),
             bands=list(_bands(conflict)),
-            choices=[Choice(pick, self._label(pick), pick == picked) for pick in conflict.choices],
+            choices=[
+                Choice(pick, self._label(pick, conflict), pick == picked)
+                for pick in ORDER
+                if pick in conflict.choices
+            ],
             text=self.said.get(f"text-{field}", _draft(conflict)),
         )
 
-    def _label(self, pick: Pick) -> str:
+    def _reason(self, conflict: Conflict) -> str:
+        """The engine's sentence, with the branches' names where it can do without its words."""
+        if conflict.kind == "insertions":
+            return f"{self.target} and {self.source} added different cells here."
+        if conflict.kind == "deleted":
+            gone, kept = self.target, self.source
+            if conflict.ours:
+                gone, kept = kept, gone
+            return f"{gone} deleted the cell, {kept} changed it."
+        if conflict.kind == "source":
+            return f"{self.target} and {self.source} changed the same lines."
+        return conflict.reason
+
+    def _label(self, pick: Pick, conflict: Conflict) -> str:
+        nothing = "Take neither" if conflict.kind == "insertions" else "Delete the cell"
         return {
             "base": "As it was before both",
             "ours": f"Take {self.target}",
@@ -142,7 +164,7 @@ class _Asker:
             "both": f"Both, {self.target} first",
             "both-reversed": f"Both, {self.source} first",
             "edit": "Edit",
-            "delete": "Delete the cell",
+            "delete": nothing,
         }[pick]
 
 

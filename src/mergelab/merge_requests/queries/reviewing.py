@@ -1,6 +1,6 @@
 """The Changes page as values: files, threads and ticks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mergelab.discussions.models import Position
@@ -56,6 +56,34 @@ def threads_by_file(
         else:
             elsewhere.append(thread)
     return placed, elsewhere
+
+
+def unresolved_in(
+    comparison: Comparison, threads: Mapping[str, Sequence[Thread]], elsewhere: Sequence[Thread]
+) -> list[tuple[str, Thread]]:
+    """The open threads in the order of the page, each with the key of its file.
+
+    Those on files that are not shown come last, with an empty key.
+    """
+    placed = [
+        (key, thread)
+        for key in comparison.by_key
+        for thread in sorted(threads.get(key, ()), key=_order_in_file)
+    ]
+    found = [*placed, *(("", thread) for thread in elsewhere)]
+    return [(key, thread) for key, thread in found if thread.is_unresolved]
+
+
+def _order_in_file(thread: Thread) -> tuple[int, ...]:
+    """From top to bottom: by cell, there first lines, then outputs, then the cell as a whole."""
+    position = thread.position
+    if position is None:
+        return (0,)
+    cell = -1 if position.now_cell is None else position.now_cell
+    line = position.now_line or position.now_new_line or position.now_old_line or 0
+    output = -1 if position.now_output is None else position.now_output
+    rank = 0 if line and output < 0 else 1 if output >= 0 else 2
+    return (cell, position.is_deleted, rank, output, line, thread.discussion.pk)
 
 
 def listed_files(

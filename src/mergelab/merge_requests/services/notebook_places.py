@@ -27,7 +27,8 @@ class NotebookSpot:
     """A place in one side of a notebook, as a client names it.
 
     `part` is notebook, cell, source, output, metadata or attachments. `cell` and `output` count
-    from 0, `line` (of the cell's source, or of the output's text) from 1.
+    from 0, `line` (of the cell's source, or of the output's text) from 1. `region` is a rectangle
+    on the output's figure: left, top, width, height in ten-thousandths of it; empty for none.
     """
 
     side: str = "new"
@@ -35,6 +36,7 @@ class NotebookSpot:
     cell: int | None = None
     line: int | None = None
     output: int | None = None
+    region: tuple[int, ...] = ()
 
 
 def anchor_notebook(data: bytes, spot: NotebookSpot) -> dict[str, Any]:
@@ -43,7 +45,8 @@ def anchor_notebook(data: bytes, spot: NotebookSpot) -> dict[str, Any]:
     if notebook is None:
         raise Refused("This side of the file cannot be read as a notebook.", field="position")
     try:
-        made = anchor(notebook, spot.cell, cast("AnchorPart", spot.part), spot.line, spot.output)
+        part = cast("AnchorPart", spot.part)
+        made = anchor(notebook, spot.cell, part, spot.line, spot.output, region=spot.region)
     except ValueError as problem:
         raise Refused(f"Not a place in the notebook: {problem}.", field="position") from problem
     return {

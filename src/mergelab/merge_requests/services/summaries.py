@@ -1,50 +1,50 @@
 """What changed in each notebook of a version, in words."""
 
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from mergelab.merge_requests.files import path_can_hold_threads
-from mergelab.pure.notebookdiff import (
-    Notebook,
-    NotNotebook,
-    diff_notebooks,
-    read_notebook,
-    summary,
-)
+from mergelab.notebooks.services import Described, describe, describe_by_pixels
+from mergelab.projects.models import Project
+from mergelab.pure.notebookdiff import NotNotebook
+from mergelab.repository.contents import is_notebook
 from mergelab.repository.git.diffs import Change
 from mergelab.repository.git.errors import NotFound, OutputTooLarge
-from mergelab.repository.git.names import is_zero
-from mergelab.repository.git.reads import Handle, blob_data, open_repository
 
-MAX_NOTEBOOK_BYTES: Final = 64 * 1024 * 1024
+UNREADABLE = Described("not a readable notebook")
 
 
-def summaries_of(repository: Path, changes: Iterable[Change]) -> dict[str, str]:
+def summaries_of(project: Project, changes: Iterable[Change]) -> dict[str, Described]:
     """Path of each changed notebook to words such as "3 cells changed, 1 moved"."""
-    found: dict[str, str] = {}
-    with open_repository(repository) as handle:
-        for change in changes:
-            if change.path.lower().endswith(".ipynb") and path_can_hold_threads(change.path):
-                words = _words(handle, change)
-                if words:
-                    found[change.path] = words
+    found: dict[str, Described] = {}
+    for change in _notebooks(changes):
+        try:
+            found[change.path] = describe(
+                project=project, old_blob=change.old_sha, new_blob=change.new_sha
+            )
+        except NotNotebook:
+            found[change.path] = UNREADABLE
+        except (NotFound, OutputTooLarge):
+            continue
     return found
 
 
-def _words(handle: Handle, change: Change) -> str:
-    try:
-        old, new = _notebook(handle, change.old_sha), _notebook(handle, change.new_sha)
-    except NotNotebook:
-        return "not a readable notebook"
-    except (NotFound, OutputTooLarge):
-        return ""
-    if old is None and new is None:
-        return ""
-    return summary(diff_notebooks(old, new)).text()
+def summaries_by_pixels(
+    project: Project, changes: Iterable[Change], known: dict[str, str]
+) -> dict[str, str]:
+    """The summaries that are known, those of files with figures made anew by their pixels."""
+    found = dict(known)
+    for change in _notebooks(changes):
+        if change.path in known:
+            try:
+                found[change.path] = describe_by_pixels(
+                    project=project, old_blob=change.old_sha, new_blob=change.new_sha
+                )
+            except (NotNotebook, NotFound, OutputTooLarge):
+                continue  # what is known stays
+    return found
 
 
-def _notebook(handle: Handle, blob: str) -> Notebook | None:
-    if is_zero(blob):
-        return None
-    return read_notebook(blob_data(handle, blob, cap=MAX_NOTEBOOK_BYTES))
+def _notebooks(changes: Iterable[Change]) -> Iterator[Change]:
+    for change in changes:
+        if is_notebook(change.path) and path_can_hold_threads(change.path):
+            yield change

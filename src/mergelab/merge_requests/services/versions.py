@@ -7,7 +7,7 @@ from mergelab.kit.tasks import enqueue, task
 from mergelab.merge_requests.files import restored, stored
 from mergelab.merge_requests.models import MergeRequest, Version
 from mergelab.merge_requests.services.measuring import Measured
-from mergelab.merge_requests.services.summaries import summaries_of
+from mergelab.merge_requests.services.summaries import summaries_by_pixels, summaries_of
 from mergelab.repository.git.writes import keep_around, set_merge_request_head
 from mergelab.repository.storage import directory, layout
 
@@ -47,14 +47,29 @@ def add_version(
 @task
 def finish_version(version_id: int) -> None:
     """Describe the changed notebooks and let the merge request's ref name the newest head."""
-    version = Version.objects.select_related("merge_request").filter(pk=version_id).first()
+    version = Version.objects.select_related("merge_request__project").filter(pk=version_id).first()
     if version is None:
         return
     merge_request = version.merge_request
     repository = directory(merge_request.project_id)
-    found = summaries_of(repository, restored(version.files))
+    found = summaries_of(merge_request.project, restored(version.files))
+    words = {path: described.words for path, described in found.items()}
     with transaction.atomic():
-        Version.objects.filter(pk=version.pk).update(summaries=found)
+        Version.objects.filter(pk=version.pk).update(summaries=words)
+        if any(described.may_change for described in found.values()):
+            enqueue(compare_figures, version.pk)
     newest = merge_request.versions.order_by("-number").first()
     if newest is not None and newest.pk == version.pk:
         set_merge_request_head(layout(), repository, merge_request.iid, version.head_sha)
+
+
+@task(priority=-10)
+def compare_figures(version_id: int) -> None:
+    """Describe the changed notebooks anew, with figures compared by their pixels."""
+    version = Version.objects.select_related("merge_request__project").filter(pk=version_id).first()
+    if version is None:
+        return
+    project = version.merge_request.project
+    found = summaries_by_pixels(project, restored(version.files), version.summaries)
+    with transaction.atomic():
+        Version.objects.filter(pk=version.pk).update(summaries=found)

@@ -19,7 +19,12 @@ from mergelab.merge_requests.models import MergeRequest
 from mergelab.merge_requests.notebook_viewer import drawing_of
 from mergelab.merge_requests.queries import target_for
 from mergelab.merge_requests.queries.comparisons import Comparison, comparison_of
-from mergelab.merge_requests.queries.reviewing import ListedFile, listed_files, viewed_keys
+from mergelab.merge_requests.queries.reviewing import (
+    ListedFile,
+    listed_files,
+    unresolved_in,
+    viewed_keys,
+)
 from mergelab.merge_requests.queries.single import address_of
 from mergelab.merge_requests.reviews import Review
 from mergelab.merge_requests.viewers import PageUrls, Shown, gap_url
@@ -37,9 +42,10 @@ from mergelab.repository.storage import directory
 from mergelab.web.fragments import wants_fragment
 
 FIRST_FILES: Final = 4
+FIRST_NOTEBOOKS: Final = 1
 FIRST_LINES: Final = 1_200
 MAX_PLACES: Final = 1_000
-PARTS: Final = ("from", "to", "row", "output", "table", "pixels")
+PARTS: Final = ("from", "to", "row", "output", "table", "all", "pixels")
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def show(request: Request, merge_request: MergeRequest) -> HttpResponse:
         comparison=comparison,
         files=_files(review, rows, wanted),
         listed=rows,
-        unresolved=[one for one in threads if one.is_unresolved and one.position is not None],
+        unresolved=unresolved_in(comparison, review.by_file, review.elsewhere),
         elsewhere=review.elsewhere,
         elsewhere_html=_threads_html(review, review.elsewhere),
         viewed_count=len(review.viewed),
@@ -233,11 +239,13 @@ def _wanted_key(request: Request, review: Review) -> str:
 def _files(review: Review, rows: list[ListedFile], wanted: str) -> list[Presented | Waiting]:
     """The first files in full, as far as they are short, and the one that was asked for."""
     made: list[Presented | Waiting] = []
-    lines = 0
+    lines = notebooks = 0
     for place, row in enumerate(rows[:MAX_PLACES]):
         change = review.comparison.by_key[row.key]
         lines += (change.additions or 0) + (change.deletions or 0)
-        is_first = place < FIRST_FILES and (place == 0 or lines <= FIRST_LINES)
+        notebooks += is_notebook(change.path)
+        is_short = lines <= FIRST_LINES and notebooks <= FIRST_NOTEBOOKS
+        is_first = place < FIRST_FILES and (place == 0 or is_short)
         if row.key == wanted or is_first:
             made.append(review.file(row.key, forced=row.key == wanted))
         else:

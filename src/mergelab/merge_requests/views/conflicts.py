@@ -67,6 +67,7 @@ def _asked(
         total=sum(len(notebook.questions) for notebook in notebooks),
         done=[display(path) for path in merges if path not in standoff.merged.in_cells],
         message=said.get("message") or services.default_message(merge_request),
+        commit_label=f"Commit to {merge_request.source_branch}",
         resolve_url=address_of(merge_request, "resolve_conflicts"),
     )
 

@@ -91,6 +91,7 @@ def asked_position(merge_request: MergeRequest, values: dict[str, Any]) -> servi
             cell=values.get("cell"),
             line=values.get("line"),
             output=values.get("output"),
+            region=values.get("region") or (),
         )
         return services.Asked(kind="notebook", spot=spot, **ends)
     if values.get("old") is None and values.get("new") is None:
@@ -123,6 +124,7 @@ def place_words(asked: services.Asked) -> str:
         words = f"{name}, cell {asked.spot.cell + 1}"
         if asked.spot.output is not None:
             words += f", output {asked.spot.output + 1}"
+        words += ", a region of the figure" * bool(asked.spot.region)
         return words if asked.spot.line is None else f"{words}, line {asked.spot.line}"
     if asked.new_line is not None:
         return f"{name}, line {asked.new_line}"

@@ -79,7 +79,7 @@ class CellDrawer:
 
     def output_drawer(self, number: int) -> OutputDrawer:
         """The drawer of the pair of outputs at a place."""
-        row = self.row
+        row, part_url = self.row, self.around.part_url
         old, new = self._index("old"), self._index("new")
         return OutputDrawer(
             row.outputs[number],
@@ -93,6 +93,7 @@ class CellDrawer:
             self.choice.split,
             self.gap_url(output=number),
             lambda table: self.gap_url(output=number, table=table),
+            "" if part_url is None else part_url({"row": self.place, "output": number, "all": 1}),
             opened=self.opens(row.outputs[number]),
             is_new_cell=row.old is None,
             note=pixel_note(self.compared.pixels, PairPlace(self.place, number)),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.notebooks.diffview.cells import CellDrawer, cell_anchor
 from mergelab.notebooks.diffview.figures import waiting_note
+from mergelab.notebooks.diffview.headlines import is_line_by_line
 from mergelab.notebooks.diffview.metadata import key_table, key_words
 from mergelab.notebooks.diffview.model import Around, Gone, Spot
 from mergelab.notebooks.diffview.outputs import OutputDrawer
@@ -110,6 +111,9 @@ class Drawing:
         if number is not None and not 0 <= number < len(rows[place].outputs):
             return None
         cell = self._drawer(place)
+        if number is not None and "all" in query:
+            whole = cell.output_drawer(number)
+            return whole.text_table() if is_line_by_line(whole.pair) else None
         if number is not None and "table" in query:
             return _table_part(cell.output_drawer(number), query["table"], start, end)
         where = {} if number is None else {"output": number}

@@ -11,6 +11,7 @@ from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.queries.pixels import Pixels
 from mergelab.notebooks.rendering.images import Figure
 from mergelab.notebooks.rendering.outputs import Where, alt_text
+from mergelab.notebooks.rendering.regions import outline, outlines
 from mergelab.pure.notebookdiff import Output, PairPlace
 from mergelab.web.components.review import FigureSide, figure_views
 
@@ -67,13 +68,13 @@ class FigureDrawer:
 
     def _outlines(self, side: str) -> SafeString:
         """The regions of one side as numbered rectangles, each a link to its threads."""
-        made = "".join(
-            outline(region.spot.region, region.number, f"{self.anchor}-region-{region.number}")
-            for region in self.regions
-            if region.spot.side == side
+        return outlines(
+            [
+                outline(region.spot.region, region.number, f"{self.anchor}-region-{region.number}")
+                for region in self.regions
+                if region.spot.side == side
+            ]
         )
-        svg = f'<svg class="figure-regions">{made}</svg>' if made else ""
-        return mark_safe(svg)  # noqa: S308  # numbers and ids of our own
 
     def thread(self, region: Region) -> str:
         """The threads on a region, under a line that leads to its outline."""
@@ -84,20 +85,6 @@ class FigureDrawer:
             f'<p class="output-label"><a href="#{own}-outline">{words}</a></p>'
             f"{self.around.threads[region.spot]}</div>"
         )
-
-
-def outline(region: Sequence[int], number: int | None = None, thread: str = "") -> str:
-    """A region as part of an SVG that covers the figure; with the id of its threads, a link."""
-    left, top, width, height = (f"{value / 100:g}%" for value in region)
-    box = f'<rect x="{left}" y="{top}" width="{width}" height="{height}"/>'
-    if number is None:
-        return box
-    label = f'<text x="{left}" y="{top}" dx="5" dy="15">{number}</text>'
-    place = escape(thread)
-    return (
-        f'<a id="{place}-outline" href="#{place}" aria-label="Region {number}: threads">'
-        f"{box}{label}</a>"
-    )
 
 
 def pixel_note(pixels: Pixels, place: PairPlace) -> str:

@@ -100,7 +100,7 @@ def _changed(pair: OutputPair, old: Output, new: Output) -> str:
     if pair.table is not None and not pair.table.is_equal:
         return f"{words}: {pair.table.words}"
     if pair.json is not None:
-        return f"{pair.title} changed: {_paths(pair)}"
+        return f"{pair.title} · changed: {_paths(pair)}"
     return f"{words} {'looks the same' if looks_same(old, new) else 'changed'}"
 
 

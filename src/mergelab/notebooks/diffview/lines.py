@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Final
+from typing import Any, Final, TypeVar, overload
 
 from django.utils.safestring import SafeString
 
@@ -25,6 +25,7 @@ KINDS: Final[dict[str, component.Kind]] = {
     "delete": "removed",
     "insert": "added",
 }
+T = TypeVar("T")
 NOTHING: Final = SafeString("")
 
 GapUrl = Callable[[int, int], str]
@@ -32,6 +33,26 @@ GapUrl = Callable[[int, int], str]
 
 SpotOf = Callable[[str, int], Spot]
 """The place of a line, from its side and number."""
+
+
+class LazyLines(Sequence[SafeString]):
+    """The HTML of lines, made of those that are drawn only."""
+
+    def __init__(self, lines: Sequence[T], make: Callable[[T], SafeString]) -> None:
+        self._lines = lines
+        self._make: Callable[[Any], SafeString] = make
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> SafeString: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[SafeString]: ...
+    def __getitem__(self, place: int | slice) -> SafeString | list[SafeString]:
+        if isinstance(place, slice):
+            return [self._make(line) for line in self._lines[place]]
+        return self._make(self._lines[place])
 
 
 @dataclass

@@ -15,7 +15,7 @@ from mergelab.notebooks.diffview.headlines import (
     looks_same,
     other_changes,
 )
-from mergelab.notebooks.diffview.lines import GapUrl, LineDrawer
+from mergelab.notebooks.diffview.lines import GapUrl, LazyLines, LineDrawer
 from mergelab.notebooks.diffview.model import Around, Spot
 from mergelab.notebooks.diffview.tables import TableDrawer
 from mergelab.notebooks.diffview.values import error_lines, path_list
@@ -48,6 +48,7 @@ class OutputDrawer:
     split: bool
     gap_url: GapUrl | None
     table_url: Callable[[int], GapUrl | None]
+    lines_url: str
     opened: bool = False
     is_new_cell: bool = False
     note: str = ""
@@ -77,8 +78,8 @@ class OutputDrawer:
         old, new = self.pair.old, self.pair.new
         return LineDrawer(
             self.pair.lines,
-            [line_html(line) for line in terminal(old.text)] if old else [],
-            [line_html(line) for line in terminal(new.text)] if new else [],
+            LazyLines(terminal(old.text) if old else (), line_html),
+            LazyLines(terminal(new.text) if new else (), line_html),
             self._line_spot,
             self.anchor,
             self.around,
@@ -140,8 +141,16 @@ class OutputDrawer:
         return f'<div class="output-label">{safe_text(words)}</div>'
 
     def _same(self) -> SafeString:
-        """Nothing changed, or nothing that matters; a text as lines, which take comments."""
-        return self._text_table() if is_line_by_line(self.pair) else self._one()
+        """Nothing changed, or nothing that matters: as it is, which is cheaper than lines.
+
+        A text becomes lines, which take comments, once it is opened.
+        """
+        if not is_line_by_line(self.pair):
+            return self._one()
+        if self._has_threads_inside() or not self.lines_url:
+            return self.text_table()
+        ask = f'hx-get="{escape(self.lines_url)}" hx-trigger="toggle from:closest details once"'
+        return mark_safe(f'<div {ask} hx-swap="outerHTML">{self._one()}</div>')  # noqa: S308
 
     def _has_threads_inside(self) -> bool:
         outputs = {(spot.side, spot.cell, spot.output) for spot in self.around.threads}
@@ -189,7 +198,7 @@ class OutputDrawer:
 
     def _lines(self) -> str:
         """The text line by line; that of an error below what it says, folded."""
-        table = self._text_table()
+        table = self.text_table()
         if "error" not in [one.kind for one in (self.pair.old, self.pair.new) if one]:
             return table
         state = " open" if self._has_threads_inside() else ""
@@ -215,7 +224,8 @@ class OutputDrawer:
             if drawer is not None
         )
 
-    def _text_table(self) -> SafeString:
+    def text_table(self) -> SafeString:
+        """All lines of both texts as a table."""
         label = f"Lines of the {output_words(self.pair)}"
         table = self.text_drawer().table(label, self.gap_url)
         return format_html('<div class="file-body nb-lines">{}</div>', table)

@@ -7,7 +7,7 @@ from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.queries.pixels import FigurePair, Pixels, figure_pairs, known_pixels
 from mergelab.notebooks.queries.places import side_of
 from mergelab.notebooks.queries.prepared import AT_ONCE, Unreadable, Waiting, prepared, verdict
-from mergelab.notebooks.queries.reading import WEIGHT, read_blob, size_of
+from mergelab.notebooks.queries.reading import WEIGHT, all_sizes, read_blob
 from mergelab.notebooks.rendering.sources import Side
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import (
@@ -54,6 +54,7 @@ class Ends:
     def path(self) -> str:
         return self.new_path or self.old_path
 
+
 @dataclass(frozen=True)
 class Compared:
     """A difference, and how the parts of either side become addresses.
@@ -94,7 +95,7 @@ def read_difference(
 
     Raises NotFound.
     """
-    size = sum(size_of(project, blob) for blob in (old_blob, new_blob) if _exists(blob))
+    size = all_sizes(project, old_blob, new_blob)
     known = None if size <= AT_ONCE else prepared(project, old_blob, new_blob)
     problem = verdict(known, size)
     if problem is not None:

@@ -9,13 +9,15 @@ from mergelab.kit.images import HEAD, image_kind
 from mergelab.notebooks.queries.prepared import may_read
 from mergelab.notebooks.queries.reading import read_blob, size_of
 from mergelab.notebooks.rendering.addresses import contents_of
-from mergelab.notebooks.rendering.images import RASTER, SVG, figure_data
+from mergelab.notebooks.rendering.images import RASTER, SVG, figure_data, figure_of
 from mergelab.notebooks.rendering.outputs import Where
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import Cell, NotNotebook, Output, as_json
 from mergelab.pure.notebookdiff.values import as_object, joined
 from mergelab.repository.git import names
 from mergelab.repository.git.errors import NotFound
+from mergelab.repository.git.reads import entry, open_repository
+from mergelab.repository.storage import directory
 
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9.+-]+")
 _SUFFIXES: Final = {
@@ -66,6 +68,23 @@ def find_figure(project: Project, blob: str, cell: int, output: int, kind: str) 
         if data is not None and image_kind(data[:HEAD]) == kind:
             return data
     raise Http404("The output has no such picture.")
+
+
+def find_figure_at(project: Project, commit: str, path: str, cell: int, output: int) -> bytes:
+    """The bytes of the picture that stands for an output of a file at a commit. Raises Http404."""
+    if not names.is_sha(commit):
+        raise Http404("The address names no commit.")
+    try:
+        with open_repository(directory(project.pk)) as handle:
+            blob = entry(handle, commit, path).sha
+    except NotFound as problem:
+        raise Http404("There is no such file.") from problem
+    found = find_output(project, blob, cell, output)
+    figure = figure_of(found)
+    data = figure_data(figure.mime, found.data[figure.mime]) if figure else None
+    if data is None:
+        raise Http404("The output has no picture.")
+    return data
 
 
 def find_attachment(project: Project, blob: str, cell: int, place: int) -> bytes:

@@ -38,6 +38,11 @@ def size_of(project: Project, sha: str) -> int:
         return blob_size(handle, sha)
 
 
+def all_sizes(project: Project, *shas: str) -> int:
+    """Bytes of blobs together; nothing for an empty name or zeros. Raises NotFound."""
+    return sum(size_of(project, sha) for sha in shas if sha and not is_zero(sha))
+
+
 def blobs_of(project: Project, *shas: str) -> list[bytes | None]:
     """The bytes of blobs, None for an empty name or zeros. Raises NotNotebook, NotFound."""
     with open_repository(directory(project.pk)) as handle:

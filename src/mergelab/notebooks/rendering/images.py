@@ -13,6 +13,9 @@ LARGEST: Final = 32 * 1024 * 1024
 HEADER: Final = 64 * 1024
 """Characters from which a picture's kind and size are read."""
 
+FIRST: Final = 1024
+"""Characters that hold the size of all but some JPEGs."""
+
 RASTER: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 SVG: Final = "image/svg+xml"
 
@@ -73,9 +76,11 @@ def same_picture(old: str, new: str) -> bool:
 def _figure(mime: str, value: str) -> Figure | None:
     if len(value) > LARGEST:
         return None
-    head = value[:HEADER]
-    data = head.encode("utf-8", "replace") if mime == SVG else decoded(head)
+    is_svg = mime == SVG
+    data = value[:HEADER].encode("utf-8", "replace") if is_svg else decoded(value[:FIRST])
     kind = image_kind(data[:HEAD])
-    if kind is None or (kind == "svg") != (mime == SVG):
+    if kind is None or (kind == "svg") != is_svg:
         return None
-    return Figure(mime, kind, None if kind == "svg" else image_size(data))
+    # Most kinds say their size first; a JPEG may have a lot before.
+    size = None if is_svg else image_size(data) or image_size(decoded(value[:HEADER]))
+    return Figure(mime, kind, size)

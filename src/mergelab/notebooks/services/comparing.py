@@ -10,8 +10,8 @@ from mergelab.kit.tasks import enqueue, task
 from mergelab.notebooks.diffview.read import Compared, Ends, read_comparison
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.queries.places import read_page
-from mergelab.notebooks.queries.prepared import ENGINE, Unreadable, Waiting
-from mergelab.notebooks.queries.reading import blobs_of
+from mergelab.notebooks.queries.prepared import AT_ONCE, ENGINE, Unreadable, Waiting
+from mergelab.notebooks.queries.reading import all_sizes, blobs_of
 from mergelab.notebooks.rendering.page import Page
 from mergelab.notebooks.services.pixels import ask_for_pixels
 from mergelab.projects.models import Project
@@ -61,6 +61,16 @@ def _ask_for(project: Project, old_blob: str, new_blob: str) -> None:
         )
         if is_new:
             enqueue(prepare, row.pk)
+
+
+def prepare_now(project: Project, old_blob: str, new_blob: str) -> None:
+    """As a reader of large files asks for it, without waiting; nothing for small ones."""
+    if all_sizes(project, old_blob, new_blob) <= AT_ONCE:
+        return
+    row, _ = PreparedComparison.objects.get_or_create(
+        project=project, old_blob=old_blob, new_blob=new_blob, engine=ENGINE
+    )
+    prepare(row.pk)
 
 
 @task

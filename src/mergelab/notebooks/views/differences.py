@@ -26,7 +26,7 @@ from mergelab.repository.queries import opened
 from mergelab.repository.queries.changes import Layout, read_changed_file
 from mergelab.web.fragments import wants_fragment
 
-PARTS = ("row", "output", "table", "from", "to", "pixels")
+PARTS = ("row", "output", "table", "all", "from", "to", "pixels")
 
 
 def show(request: Request, project: Project, spec: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The bytes in notebooks: figures, attachments, raw data of outputs, and whole texts."""
 
+import hashlib
 from typing import Final
 
 from django.http import HttpResponse, HttpResponseNotModified
@@ -10,12 +11,14 @@ from mergelab.kit.images import HEAD, image_kind, untrusted_headers
 from mergelab.notebooks.queries.parts import (
     find_attachment,
     find_figure,
+    find_figure_at,
     find_output,
     find_part,
     where_of,
 )
 from mergelab.notebooks.rendering.text import text_block
 from mergelab.projects.models import Project
+from mergelab.repository.views.pages import number_in
 
 WHOLE_CHARACTERS: Final = 2_000_000
 IMMUTABLE: Final = "private, max-age=31536000, immutable"
@@ -32,6 +35,17 @@ def figure(
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers=_caching(etag))
     data = find_figure(project, blob, cell, output, kind)
+    return _picture(data, etag, f"cell-{cell + 1}-output-{output + 1}")
+
+
+def figure_at(request: Request, project: Project, spec: str) -> HttpResponseBase:
+    """The picture of an output, `?cell=1&output=0`, of `<commit>/<path>`."""
+    commit, _, path = spec.partition("/")
+    cell, output = (number_in(request, name, default=0, least=0) for name in ("cell", "output"))
+    etag = f'"{commit}-{hashlib.sha256(path.encode()).hexdigest()[:16]}-{cell}-{output}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers=_caching(etag))
+    data = find_figure_at(project, commit, path, cell, output)
     return _picture(data, etag, f"cell-{cell + 1}-output-{output + 1}")
 
 

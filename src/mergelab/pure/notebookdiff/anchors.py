@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, fields
 from typing import Literal, cast
 
 from mergelab.pure.notebookdiff.model import Cell, Notebook
-from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import JsonObject, digest
 
 AnchorPart = Literal["notebook", "cell", "source", "output", "metadata", "attachments"]
@@ -165,7 +164,7 @@ def _commented(
         raise ValueError(f"the cell has no output {output_index}")
     output = cell.outputs[output_index]
     kind = next(iter(output.mimes), output.name)
-    return terminal_text(output.text), kind, output.digest
+    return output.lines, kind, output.digest
 
 
 def _digest_at(notebook: Notebook, index: int) -> str | None:

@@ -8,6 +8,7 @@ and the text "<Figure …>" beside the figure itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mergelab.pure.notebookdiff.htmlnoise import same_html
 from mergelab.pure.notebookdiff.masks import masked
@@ -33,7 +34,11 @@ _IDS = ("id", "outputId", "colab")
 
 def clean_text(text: str) -> str:
     """A stream or plain text as a terminal shows it, without what changes at every run."""
-    return masked("\n".join(line.rstrip() for line in terminal_text(text)))
+    return _clean_lines(terminal_text(text))
+
+
+def _clean_lines(lines: Sequence[str]) -> str:
+    return masked("\n".join([line.rstrip() for line in lines]))
 
 
 def same_but_noise(old: Output, new: Output) -> bool:
@@ -63,9 +68,16 @@ def _is_same_value(mime: str, old: Json, new: Json) -> bool:
 
 
 def clean_output(output: Output) -> list[Json]:
-    """What two outputs must agree in to be called the same but for noise."""
+    """What two outputs must agree in to be called the same but for noise; kept with the output."""
+    known: list[Json] | None = output.__dict__.get("clean")
+    if known is None:
+        known = output.__dict__["clean"] = _clean_output(output)
+    return known
+
+
+def _clean_output(output: Output) -> list[Json]:
     if output.kind == "stream":
-        return ["stream", output.name, clean_text(output.text)]
+        return ["stream", output.name, _clean_lines(output.lines)]
     if output.kind == "error":
         trace = clean_text("\n".join(output.traceback))
         return ["error", output.ename, masked(output.evalue), trace]

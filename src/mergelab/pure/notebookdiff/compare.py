@@ -30,6 +30,9 @@ TIMING = frozenset(["ExecuteTime", "execution", "executionInfo", "execution_info
 NO_CONTENT = TIMING | {"id", "outputId"}
 """Cell metadata that is no content: timings, and Colab's ids."""
 
+_UNCOMPARED = NO_CONTENT | {"collapsed", "scrolled", "trusted"}
+"""What an editor notes in a cell's metadata without being asked: how far it was folded, too."""
+
 _NOTHING: frozenset[Kind] = frozenset()
 _MOVED: frozenset[Kind] = frozenset(["moved"])
 _INSERTED: frozenset[Kind] = frozenset(["inserted"])
@@ -121,7 +124,7 @@ def _pair(old: Cell, new: Cell, moved: bool) -> Row:
     if not differing.isdisjoint(_COUNTS) and old.count != new.count:
         kinds.add("count")
     if not differing.isdisjoint(_METADATA):
-        metadata = key_changes(old.metadata, new.metadata, NO_CONTENT)
+        metadata = key_changes(old.metadata, new.metadata, _UNCOMPARED)
         if any(old.metadata.get(key) != new.metadata.get(key) for key in TIMING):
             kinds.add("count")
     if differing - KNOWN:

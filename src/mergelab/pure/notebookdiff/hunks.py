@@ -17,7 +17,11 @@ MARKED_LINES = 5_000
 """Changed lines of one block whose words are compared."""
 
 LINES = 20_000
-"""Changed lines a side, from the first to the last, that are aligned; more are one block."""
+"""Changed lines a side, from the first to the last, that are aligned as a whole."""
+
+EDGE = 5_000
+"""Lines at either end of a longer stretch that are aligned; what is between is equal or is one
+block that changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,26 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
     i, j = len(old) - end, len(new) - end
     if max(i, j) - start <= LINES:
         return diff_lines(old, new)
-    block = Opcode("replace", start, i, start, j)
     around = Opcode("equal", 0, start, 0, start), Opcode("equal", i, len(old), j, len(new))
-    return [around[0], block, around[1]]
+    if min(i, j) - start < 2 * EDGE:
+        return [around[0], Opcode("replace", start, i, start, j), around[1]]
+    head, tail = (start, start), (i - EDGE, j - EDGE)
+    a, b = slice(start + EDGE, i - EDGE), slice(start + EDGE, j - EDGE)
+    tag: Literal["equal", "replace"] = "equal" if old[a] == new[b] else "replace"
+    middle = Opcode(tag, a.start, a.stop, b.start, b.stop)
+    return [
+        around[0],
+        *_edge(old, new, *head),
+        middle,
+        *_edge(old, new, *tail),
+        around[1],
+    ]
+
+
+def _edge(old: Sequence[str], new: Sequence[str], i: int, j: int) -> Iterator[Opcode]:
+    """The opcodes of `EDGE` lines from there on."""
+    for tag, i1, i2, j1, j2 in diff_lines(old[i : i + EDGE], new[j : j + EDGE]):
+        yield Opcode(tag, i + i1, i + i2, j + j1, j + j2)
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -1,7 +1,8 @@
 """The alignment of two notebooks as JSON, and the difference made from it without aligning again.
 
 A row is `[old, new, moved, kinds, outputs]`: indices of cells or null, the words of `Kind`, and
-for each pair of outputs `[old, new, verdict]` with their indices or null. Rows of split and merged
+for each pair of outputs `[old, new, verdict]` with their indices or null; null for all where the
+outputs were not looked at. Rows of split and merged
 cells go on with `[related, old part, new part]`; a part is `[cell, start, end]` or null.
 """
 
@@ -10,9 +11,11 @@ from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar
 
 from mergelab.pure.notebookdiff.compare import NO_CONTENT, diff_notebooks, key_changes
+from mergelab.pure.notebookdiff.marking import with_words
 from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
 from mergelab.pure.notebookdiff.outputpairs import OutputPair
 from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row, Stretch
+from mergelab.pure.notebookdiff.widgets import with_widgets
 
 Layout: TypeAlias = list[list[Any]]
 T = TypeVar("T")
@@ -26,18 +29,16 @@ def layout_of(diff: NotebookDiff) -> Layout:
             row.new.index if row.new else None,
             row.moved,
             sorted(row.kinds),
-            [
-                [
-                    pair.old.index if pair.old else None,
-                    pair.new.index if pair.new else None,
-                    pair.verdict,
-                ]
-                for pair in row.outputs
-            ],
+            None if row.pairs is None else [_indices(pair) for pair in row.pairs],
             *_divided(row),
         ]
         for row in diff.rows
     ]
+
+
+def _indices(pair: OutputPair) -> list[Any]:
+    old, new = (output.index if output else None for output in (pair.old, pair.new))
+    return [old, new, pair.verdict]
 
 
 def _divided(row: Row) -> list[Any]:
@@ -51,7 +52,9 @@ def laid_out(old: Notebook | None, new: Notebook | None, layout: Layout) -> Note
     """The difference that `layout` was made of. Raises IndexError where it is of other files."""
     bare = diff_notebooks(old and replace(old, cells=()), new and replace(new, cells=()))
     rows = tuple(_row(old, new, entry) for entry in layout)
-    return NotebookDiff(old, new, rows, bare.changes)
+    if old and new:
+        rows = with_widgets(rows, old, new)
+    return NotebookDiff(old, new, with_words(rows), bare.changes)
 
 
 def _row(old: Notebook | None, new: Notebook | None, entry: list[Any]) -> Row:
@@ -64,9 +67,11 @@ def _row(old: Notebook | None, new: Notebook | None, entry: list[Any]) -> Row:
         metadata = key_changes(left.metadata, right.metadata, NO_CONTENT)
         metadata += key_changes(left.extra, right.extra)
         attachments = key_changes(left.attachments, right.attachments)
-    pairs = tuple(
-        OutputPair(_output(left, i), _output(right, j), verdict) for i, j, verdict in outputs
-    )
+    pairs = None
+    if outputs is not None:
+        pairs = tuple(
+            OutputPair(_output(left, i), _output(right, j), verdict) for i, j, verdict in outputs
+        )
     row = Row(left, right, moved, frozenset(kinds), pairs, metadata, attachments)
     if not divided:
         return row

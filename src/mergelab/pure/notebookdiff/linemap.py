@@ -16,9 +16,9 @@ from typing import Literal, NamedTuple
 from mergelab.pure.notebookdiff.cellfields import source_field
 from mergelab.pure.notebookdiff.decode import decoded, forgiving
 from mergelab.pure.notebookdiff.jsontree import Span, Spans
-from mergelab.pure.notebookdiff.model import Limits, NotNotebook
+from mergelab.pure.notebookdiff.model import Limits
 from mergelab.pure.notebookdiff.outputs import joined_places
-from mergelab.pure.notebookdiff.reader import cells_of
+from mergelab.pure.notebookdiff.reader import checked
 from mergelab.pure.notebookdiff.values import (
     Json,
     JsonObject,
@@ -110,13 +110,12 @@ class LineMap:
 def line_map(data: bytes, limits: Limits | None = None) -> LineMap:
     """The map of a file that `read_notebook` reads; raises `NotNotebook` as that does."""
     text, _ = decoded(data)
-    tree = forgiving(text, limits or Limits(), positions=True)
-    if not isinstance(tree.value, dict):
-        raise NotNotebook("the file is JSON, but not an object with cells")
+    limits = limits or Limits()
+    tree = forgiving(text, limits, positions=True)
+    document = checked(tree.value, limits)
     ends = [match.start() for match in re.finditer("\n", text)]
     reader = _Reader(ends, tree.spans)
-    cells_of(tree.value)
-    cells = [reader.cell(raw, span) for raw, span in reader.cells(tree.value)]
+    cells = [reader.cell(raw, span) for raw, span in reader.cells(document)]
     return LineMap(cells, len(ends) + (not text.endswith("\n")))
 
 

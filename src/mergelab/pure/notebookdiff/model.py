@@ -22,6 +22,7 @@ from mergelab.pure.notebookdiff.cellfields import (
 )
 from mergelab.pure.notebookdiff.lazy import lazy
 from mergelab.pure.notebookdiff.problems import Problem, ProblemKind, problems_of_cells
+from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import (
     Json,
     JsonObject,
@@ -97,6 +98,11 @@ class Output:
             return "\n".join(self.traceback) or f"{self.ename}: {self.evalue}"
         value = self.data.get("text/plain", "")
         return value if isinstance(value, str) else as_json(value)
+
+    @lazy
+    def lines(self) -> tuple[str, ...]:
+        """The lines of `text` as a terminal shows them, without styles."""
+        return tuple(terminal_text(self.text))
 
     @property
     def mimes(self) -> tuple[str, ...]:

@@ -21,7 +21,14 @@ LETTERS_LENGTH = 12
 """Least share of common characters, and least length, where a word was changed throughout."""
 
 LINE = 8
-"""Least characters of a line that gives a cell away, if no other cell has it."""
+LINES = 50
+"""Least characters of a line that gives a cell away, if no other cell has it, and how many lines
+are looked for."""
+
+SURE = 0.75
+SURE_WORDS = 6
+"""Least likeness and number of common words of cells that are taken for the same even where others
+are as alike."""
 
 AHEAD = 0.1
 """How much likelier than any other the counterpart of a cell must be that was edited too."""
@@ -62,12 +69,17 @@ class Strays:
         columns = [j for j in self.columns if j not in taken and may_move(self.new[j])]
         if rows and columns and budget.pay(len(rows) * len(columns)):
             scores = self._scores(rows, columns)
+            clear = _clear(scores)
+            likely = [pair for pair in clear if self._is_same(*pair, scores[pair])]
+            sure = [pair for pair in scores if self._is_sure(*pair, scores[pair])]
+            sure.sort(key=lambda pair: (-scores[pair], abs(pair[0] - pair[1]), pair))
             firm = self._firm()
-            for i, j in _clear(scores):
+            for i, j in likely + sure:
                 needed = max(firm.get(("old", i), 0), firm.get(("new", j), 0))
-                score = scores[i, j]
-                if (i, j) not in self.weak and score >= needed and self._is_same(i, j, score):
+                is_free = i not in pairs and j not in taken and (i, j) not in self.weak
+                if is_free and scores[i, j] >= needed:
                     pairs[i] = j
+                    taken.add(j)
         return pairs
 
     def _equal(self) -> Iterator[Pair]:
@@ -98,17 +110,29 @@ class Strays:
         needed = {("old", i): score + FIRMER for (i, _), score in self.weak.items()}
         return needed | {("new", j): score + FIRMER for (_, j), score in self.weak.items()}
 
+    def _is_sure(self, i: int, j: int, score: float) -> bool:
+        """Whether the cells are of one make: if there are several such, any is better than none."""
+        return score >= SURE and self._common(i, j, score) >= SURE_WORDS
+
+    def _common(self, i: int, j: int, score: float) -> float:
+        words = self.words
+        return score * (len(words.of(self.old[i])) + len(words.of(self.new[j]))) / 2
+
     def _is_same(self, i: int, j: int, score: float) -> bool:
+        """Whether cells that are clearly each other's best are the same cell."""
         old, new = self.old[i], self.new[j]
-        common = score * (len(self.words.of(old)) + len(self.words.of(new))) / 2
+        common = self._common(i, j, score)
         if any(common >= count and score >= least for count, least in NEEDED):
             return True
         if score >= LETTERS and len(old.key[1]) >= LETTERS_LENGTH:
             return True
-        lines = {line.strip() for line in old.lines}.intersection(map(str.strip, new.lines))
+        short, long = sorted((old, new), key=lambda cell: len(cell.key[1]))
         return any(
-            len(line) >= LINE and _is_once(line, self.old) and _is_once(line, self.new)
-            for line in lines
+            len(line) >= LINE
+            and line in long.source
+            and _is_once(line, self.old)
+            and _is_once(line, self.new)
+            for line in map(str.strip, short.lines[:LINES])
         )
 
 

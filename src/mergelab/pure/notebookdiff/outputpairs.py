@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -12,7 +13,6 @@ from mergelab.pure.notebookdiff.rich.canonical import BOKEH, PLOTLY, VEGA, WIDGE
 from mergelab.pure.notebookdiff.rich.paths import JsonDiff, compare_json, compare_values
 from mergelab.pure.notebookdiff.rich.titles import title, widget_title
 from mergelab.pure.notebookdiff.tables import TableDiff, Tables, compare_outputs
-from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.tracebacks import TracebackDiff, compare_tracebacks
 from mergelab.pure.notebookdiff.values import JsonObject
 
@@ -132,5 +132,5 @@ def _holds_table(html: str) -> bool:
     return "<table" in html or "<TABLE" in html
 
 
-def _text_lines(output: Output | None) -> list[str]:
-    return terminal_text(output.text) if output else []
+def _text_lines(output: Output | None) -> Sequence[str]:
+    return output.lines if output else ()

@@ -19,23 +19,28 @@ def read_notebook(data: bytes, limits: Limits | None = None) -> Notebook:
     is in `Notebook.problems`.
     """
     limits = limits or Limits()
-    document, repairs = load(data, limits)
-    if not isinstance(document, dict):
-        raise NotNotebook("the file is JSON, but not an object with cells")
-    raw_cells = cells_of(document)
-    if len(raw_cells) > limits.cells:
-        raise NotNotebook(f"the notebook has more than {limits.cells:,} cells")
+    value, repairs = load(data, limits)
+    document = checked(value, limits)
     return Notebook(
         tuple(
             [
                 Cell(index, raw if isinstance(raw, dict) else WrongCell.of(raw))
-                for index, raw in enumerate(raw_cells)
+                for index, raw in enumerate(cells_of(document))
             ]
         ),
         as_object(document.get("metadata")),
         (as_count(document.get("nbformat")), as_count(document.get("nbformat_minor"))),
         repairs,
     )
+
+
+def checked(document: Json, limits: Limits) -> JsonObject:
+    """The document if it has a list of cells that is not too long; raises `NotNotebook`."""
+    if not isinstance(document, dict):
+        raise NotNotebook("the file is JSON, but not an object with cells")
+    if len(cells_of(document)) > limits.cells:
+        raise NotNotebook(f"the notebook has more than {limits.cells:,} cells")
+    return document
 
 
 def cells_of(document: JsonObject) -> list[Json]:

@@ -135,7 +135,7 @@ class Row:
         return tuple(line.shifted(*starts) for line in lines) if any(starts) else lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NotebookDiff:
     """The rows in reading order and the changes outside the cells.
 
@@ -158,3 +158,10 @@ class NotebookDiff:
     def is_identical(self) -> bool:
         """Whether nothing differs in what is compared, noise and counts included."""
         return not self.is_changed and not any(row.kinds for row in self.rows)
+
+    @cached_property
+    def moved_lines(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Lines that went to another cell; see `movedlines`. Cells count from 0, lines from 1."""
+        from mergelab.pure.notebookdiff.movedlines import moved_lines
+
+        return moved_lines(self)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from mergelab.pure.notebookdiff.model import Cell
+from mergelab.pure.notebookdiff.model import Cell, Output
 
 PART = 0.7
 """Share of a part's characters in lines of the whole; of a part that may have been edited less."""
@@ -35,6 +35,10 @@ CHARACTERS = 6
 PARTS = 20
 LINES = 2_000
 """Largest number of parts, and of lines of the whole, that are looked at."""
+
+OUTPUTS = 10
+OUTPUT_LENGTH = 1_000
+"""Outputs, and characters of their texts, that are compared to find the part they stayed with."""
 
 LOOSE_PAIRS = 400
 """Cells without a partner, times stretches of such cells, that are compared."""
@@ -81,12 +85,14 @@ class Splits:
             return []
         back = {j: i for i, j in self.partner.items()}
         divisions: list[Division] = []
+        wholes: set[int] = set()
         used: set[int] = set()
         for whole, beside in self._candidates(_stretches(free), back):
             places = [place for place in beside if place not in used]
-            division = None if whole in used else self._division(whole, places)
+            division = None if whole in wholes else self._division(whole, places)
             if division is not None:
                 divisions.append(division)
+                wholes.add(whole)
                 used.update(division.parts)
         return divisions
 
@@ -141,15 +147,30 @@ class Splits:
     def _primary(self, whole: int, parts: list[int], cuts: tuple[int, ...]) -> int:
         """Where the outputs are; else the part that was the partner, or the longest one."""
         cell, own = self.wholes[whole], self.partner.get(whole)
-        digests = {output.digest for output in cell.outputs}
 
-        def rank(part: int) -> tuple[int, bool, int]:
-            outputs = self.others[parts[part]].outputs
-            same = sum(output.digest in digests for output in outputs)
-            shown = 2 * same + bool(outputs) if digests else 0
-            return shown, parts[part] == own, cuts[part + 1] - cuts[part]
+        def rank(part: int) -> tuple[float, bool, int]:
+            alike = _outputs_alike(cell, self.others[parts[part]])
+            return alike, parts[part] == own, cuts[part + 1] - cuts[part]
 
         return parts[max(range(len(parts)), key=rank)]
+
+
+def _outputs_alike(whole: Cell, part: Cell) -> float:
+    """How many outputs of the one are among those of the other, nearly equal ones in part."""
+    alike = 0.0
+    for output in whole.outputs[:OUTPUTS]:
+        found = [_alike(output, other) for other in part.outputs[:OUTPUTS]]
+        alike += max(found, default=0.0)
+    return alike
+
+
+def _alike(one: Output, other: Output) -> float:
+    if one.digest == other.digest:
+        return 1.0
+    if one.kind != other.kind or one.mimes != other.mimes:
+        return 0.0
+    texts = one.text[:OUTPUT_LENGTH], other.text[:OUTPUT_LENGTH]
+    return 0.1 + 0.8 * Indel.normalized_similarity(*texts)
 
 
 def _stretches(places: Sequence[int]) -> list[list[int]]:

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from mergelab.pure.notebookdiff.clean import masked
+from mergelab.pure.notebookdiff.masks import masked
 from mergelab.pure.notebookdiff.model import Cell, Notebook, Output
 from mergelab.pure.notebookdiff.rich.titles import title
-from mergelab.pure.notebookdiff.terminal import terminal_text
 from mergelab.pure.notebookdiff.values import as_json
 
 INDENT: Final = "    "
@@ -86,7 +85,7 @@ def output_title(output: Output) -> str:
 def output_lines(output: Output) -> list[str]:
     """The text of an output as a terminal shows it; JSON where there is no text."""
     if output.text:
-        return [printable(line) for line in terminal_text(output.text)]
+        return [printable(line) for line in output.lines]
     return list(_data_lines(output))
 
 

@@ -38,7 +38,6 @@ _PLACES = (
     re.compile(r"(?P<file><ipython-input-[^>]*>|[~/.]\S*|[A-Za-z]:\\\S*) in (?P<name>\S.*)"),
 )
 _ARROW = re.compile(r"-+> ?(\d{1,9})(?!\d)")
-_NUMBERED = re.compile(r"(?:-+> ?|\s*)\d{1,9}(?!\d) ?")
 _LIBRARIES = re.compile(r".*[/\\](?:site-packages|dist-packages|python\d(?:\.\d{1,2})?)[/\\]")
 _CHAINED = ("During handling of the above", "The above exception was the direct cause")
 
@@ -60,14 +59,16 @@ class Frame:
     code: tuple[str, ...]
 
     @property
-    def source(self) -> tuple[str, ...]:
-        """The code without the numbers and arrows before it."""
-        return tuple(masked(_NUMBERED.sub("", line, count=1).strip()) for line in self.code)
+    def running(self) -> tuple[str, ...]:
+        """The code that ran: the lines marked by an arrow, all of them where none is."""
+        marked = [line[match.end() :] for line in self.code if (match := _ARROW.match(line))]
+        return tuple(masked(line.strip()) for line in marked or self.code)
 
 
 @dataclass(frozen=True)
 class FramePair:
-    """A frame before and after; `changed`: one function, but at another line or with other code."""
+    """A frame before and after; `changed`: one function, but at another line or running other
+    code. The lines around the one that ran may differ in equal frames."""
 
     tag: FrameTag
     old: Frame | None
@@ -179,4 +180,4 @@ def _key(frame: Frame) -> str:
 
 
 def _tag(old: Frame, new: Frame) -> FrameTag:
-    return "equal" if old.line == new.line and old.source == new.source else "changed"
+    return "equal" if old.line == new.line and old.running == new.running else "changed"

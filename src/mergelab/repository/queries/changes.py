@@ -34,10 +34,11 @@ MAX_ROWS: Final = 3_000
 
 @dataclass(frozen=True)
 class Layout:
-    """How the reader wants differences."""
+    """How the reader wants differences; `view` is what the address says of that, if it does."""
 
     split: bool = False
     ignore_whitespace: bool = False
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,12 +166,12 @@ def _notebook_body(
     if diff.kind is not Kind.NOTEBOOK:
         return SafeString("")
     between = f"{base or 'empty'}...{head}/{quoted(diff.path)}"
-    query = urlencode({"split": int(layout.split)})
+    query = "?" + urlencode({"view": layout.view}) if layout.view else ""
     return SafeString(
         render_to_string(
             "repository/parts/notebook.html",
             {
-                "url": f"{_notebook_diff(project)}{between}?{query}",
+                "url": f"{_notebook_diff(project)}{between}{query}",
                 "lines_url": _unfold(Addresses(project), base, head, diff.path, layout),
             },
         )

@@ -45,9 +45,11 @@ def number_in(request: Request, name: str = "page", *, default: int = 1, least: 
 
 def layout_in(request: Request) -> Layout:
     """How the address asks for differences."""
+    view = request.GET.get("view", "")
     return Layout(
-        split=request.GET.get("view") == "split" or request.GET.get("split") == "1",
+        split=view == "split" or request.GET.get("split") == "1",
         ignore_whitespace=request.GET.get("whitespace") == "hide",
+        view=view if view in ("split", "unified") else "",
     )
 
 
@@ -57,9 +59,9 @@ def layout_urls(request: Request, layout: Layout) -> dict[str, object]:
     here = quote(request.path)
 
     def url(*, split: bool, hide: bool) -> str:
-        query = {"view": "split"} if split else {}
+        query = {"view": "split" if split else "unified"}
         query |= {"whitespace": "hide"} if hide else {}
-        return f"{here}?{urlencode(query)}" if query else here
+        return f"{here}?{urlencode(query)}"
 
     split, hide = layout.split, layout.ignore_whitespace
     return {

@@ -5,9 +5,9 @@ Rows are written here and not by a template, because a page may hold ten thousan
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Final, Literal
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from mergelab.web.components.base import register, render

@@ -185,6 +185,24 @@ class TestDamage:
         ]
 
 
+class TestConflicts:
+    WORDS = "Cell 2 is a merge conflict that nobody has decided"
+
+    def test_of_a_merge_and_of_git(self) -> None:
+        mark = {"mergelab.conflict": {"key": "c1", "side": "note"}}
+        ours = code("a", metadata={"mergelab.conflict": {"key": "c1", "side": "ours"}})
+        lines = "<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> topic"
+        for cell in (markdown("**Merge conflict.**", metadata=mark), code(lines)):
+            book = notebook(markdown("t"), cell, ours)
+            assert messages(*[markdown("t"), cell, ours]) == [self.WORDS]
+            assert hints(diff_notebooks(book, notebook(markdown("u"), cell, ours))) == ()
+            (hint,) = hints(diff_notebooks(notebook(markdown("t")), book))
+            assert (hint.kind, hint.cell, hint.severity) == ("conflict", 1, "warning")
+
+    def test_a_heading_or_a_shift_is_none(self) -> None:
+        assert messages(markdown("Title\n======="), code("x <<<<<<< y")) == []
+
+
 def test_many_hints_of_a_kind_are_bounded() -> None:
     cells = [code(f'open("/home/alice/{n}")') for n in range(20)]
     found = messages(*cells)

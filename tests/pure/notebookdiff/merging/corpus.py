@@ -87,7 +87,9 @@ def rerun(book: Book, rng: random.Random, who: str) -> None:
             cell["execution_count"] = count
             count += 1
             if cell.get("outputs") and rng.random() < 0.3:
-                cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": [f"{who}\n"]}]
+                cell["outputs"] = [
+                    {"output_type": "stream", "name": "stdout", "text": [f"{who}\n"]}
+                ]
             for output in cell.get("outputs", []):
                 if "execution_count" in output:
                     output["execution_count"] = cell["execution_count"]
@@ -126,11 +128,11 @@ EDITS: list[tuple[Edit, int]] = [
 ]
 
 
-def edited(book: Book, rng: random.Random, who: str) -> Book:
+def edited(book: Book, rng: random.Random, who: str, most: int) -> Book:
     other = copy.deepcopy(book)
     functions = [edit for edit, _ in EDITS]
     weights = [weight for _, weight in EDITS]
-    for edit in rng.choices(functions, weights, k=rng.randrange(1, 5)):
+    for edit in rng.choices(functions, weights, k=rng.randint(1, most)):
         edit(other, rng, who)
     return other
 
@@ -139,10 +141,11 @@ def dumped(book: Book) -> bytes:
     return (json.dumps(book, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def made_merge(base: Book, seed: int) -> tuple[bytes, bytes, bytes]:
-    """Base, ours and theirs."""
+def made_merge(base: Book, seed: int, most: int = 4) -> tuple[bytes, bytes, bytes]:
+    """Base, ours and theirs, each of these with up to `most` edits."""
     rng = random.Random(seed)
-    return dumped(base), dumped(edited(base, rng, "ours")), dumped(edited(base, rng, "theirs"))
+    ours, theirs = (edited(base, rng, who, most) for who in ("ours", "theirs"))
+    return dumped(base), dumped(ours), dumped(theirs)
 
 
 def git_merge(folder: Path, base: bytes, ours: bytes, theirs: bytes) -> bytes | None:
@@ -151,7 +154,7 @@ def git_merge(folder: Path, base: bytes, ours: bytes, theirs: bytes) -> bytes | 
     for path, data in zip(paths, (ours, base, theirs), strict=True):
         path.write_bytes(data)
     done = subprocess.run(
-        ["git", "merge-file", "-p", "-q", *map(str, paths)],  # noqa: S607
+        ["git", "merge-file", "-p", "-q", *map(str, paths)],
         capture_output=True,
         check=False,
     )
@@ -166,7 +169,9 @@ def made_book(seed: int) -> Book:
         text = [f"name_{rng.randrange(10**6)} = call({n})\n" for n in range(rng.randrange(1, 9))]
         text[-1] = text[-1].rstrip("\n")
         if number % 3 == 0:
-            cells.append({"cell_type": "markdown", "id": f"m{number}", "metadata": {}, "source": text})
+            cells.append(
+                {"cell_type": "markdown", "id": f"m{number}", "metadata": {}, "source": text}
+            )
             continue
         output = {"output_type": "stream", "name": "stdout", "text": [f"line {number}\n"]}
         cell = {"cell_type": "code", "execution_count": number, "id": f"c{number}", "metadata": {}}

@@ -1,6 +1,8 @@
 // The Changes page: links in the left column lead to their file or thread also where that is not
 // loaded yet, the version picker applies itself, and a file's tick shows in the list at once.
 import { on } from "../web/dom.js";
+import { isWaiting, loaded, show } from "./jump.js";
+import "./walking.js";
 
 function markCurrent(key) {
   for (const link of document.querySelectorAll(".review-side .file-link[data-jump]")) {
@@ -11,24 +13,22 @@ function markCurrent(key) {
 
 let chosen = ""; // the file that was asked for: current as long as it is in view
 
-function show(element) {
-  for (let parent = element.parentElement; parent; parent = parent.parentElement) {
-    if (parent instanceof HTMLDetailsElement) parent.open = true;
-  }
-  element.scrollIntoView({ block: "start" });
-  if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
-  element.focus({ preventScroll: true });
-}
-
-on("click", "a[data-jump]", (link, event) => {
+on("click", "a[data-jump]", async (link, event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  const found = document.getElementById(link.dataset.jump);
-  if (!found) return; // the address opens the page with this file loaded
+  const { jump, file = jump } = link.dataset;
+  const section = document.getElementById(file);
+  if (!section && !document.getElementById(jump)) return; // the address opens the page with it
   event.preventDefault();
-  history.replaceState(null, "", `#${link.dataset.jump}`);
-  chosen = link.closest(".thread-list") ? "" : link.dataset.jump;
+  chosen = file === jump ? jump : "";
   if (chosen) markCurrent(chosen);
-  show(found);
+  if (section && isWaiting(section)) await loaded(file);
+  const found = document.getElementById(jump);
+  if (found) {
+    history.replaceState(null, "", `#${jump}`);
+    show(found);
+  } else {
+    location.assign(link.href);
+  }
 });
 
 on("change", "form[data-submit-on-change] select", (select) => select.form.requestSubmit());

@@ -82,7 +82,10 @@
     const runtime = vega.parse(isLite ? vegaLite.compile(spec).spec : spec, null, { ast: true });
     const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
     const expr = vega.expressionInterpreter;
-    const view = new vega.View(runtime, { expr, loader, renderer: "svg", container });
+    const say = (words) => problem(`A part of this chart is missing: ${words}.`);
+    const logger = { level: () => logger, error: say, warn: say, info() {}, debug() {} };
+    const options = { expr, loader, logger, renderer: "svg", container };
+    const view = new vega.View(runtime, options);
     return view.hover().runAsync();
   }
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mergelab.pure.notebookdiff.hints import (
+    conflicts,
     damage,
     failures,
     hidden,
@@ -26,6 +27,7 @@ from mergelab.pure.notebookdiff.result import NotebookDiff
 __all__ = ["Hint", "HintKind", "Severity", "hints", "lint"]
 
 _ABOUT_A_DIFF: Final[tuple[Callable[[NotebookDiff], Iterator[Hint]], ...]] = (
+    conflicts.in_diff,
     secrets.in_diff,
     failures.in_diff,
     running.in_diff,
@@ -36,6 +38,7 @@ _ABOUT_A_DIFF: Final[tuple[Callable[[NotebookDiff], Iterator[Hint]], ...]] = (
     paths.in_diff,
 )
 _ABOUT_A_NOTEBOOK: Final[tuple[Callable[[Notebook], Iterator[Hint]], ...]] = (
+    conflicts.in_notebook,
     secrets.in_notebook,
     failures.in_notebook,
     running.in_notebook,

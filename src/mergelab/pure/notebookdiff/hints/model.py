@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 HintKind = Literal[
+    "conflict",
     "changed-not-rerun",
     "now-fails",
     "error-left",

@@ -45,9 +45,9 @@ def in_diff(diff: NotebookDiff) -> Iterator[Hint]:
         yield from _drift(diff)
     if any(_has_run(row) for row in diff.rows):
         yield from _order(diff.new)
-        ran = {row.new.index for row in diff.rows if row.new and "outputs" in row.kinds}
-        ran |= {row.new.index for row in diff.rows if row.new and row.old is None}
-        yield from _uncounted(diff.new, ran)
+    ran = {row.new.index for row in diff.rows if row.new and "outputs" in row.kinds}
+    ran |= {row.new.index for row in diff.rows if row.new and row.old is None}
+    yield from _uncounted(diff.new, ran)
 
 
 def in_notebook(notebook: Notebook) -> Iterator[Hint]:

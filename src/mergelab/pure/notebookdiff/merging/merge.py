@@ -47,8 +47,8 @@ def merge_notebooks(
     both inserted other cells at one place; one made a cell another kind and the other changed it;
     both changed an attachment.
 
-    Raises `NotNotebook` where a file is none, or where the three are of different formats, and
-    `writing.Unwritable`.
+    Raises `NotNotebook` where a file is none or in no encoding that can be written, and where the
+    three are of different formats.
     """
     limits = limits or Limits()
     sides = Sides(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
-from mergelab.pure.notebookdiff.alignment import align
+from mergelab.pure.notebookdiff.alignment import Match, align
 from mergelab.pure.notebookdiff.model import Cell
 
 
@@ -63,10 +64,34 @@ class _SideOrder:
     def __init__(self, name: _Side, base: Sequence[Cell], side: Sequence[Cell]) -> None:
         self.name = name
         self.count = len(side)
-        matches = align(base, side)
+        matches = _with_filled(align(base, side), base, side)
         self.now = {m.old: m.new for m in matches if m.old is not None and m.new is not None}
         self.origin = {new: old for old, new in self.now.items()}
         self.moved = {m.old for m in matches if m.moved and m.old is not None}
+
+
+def _with_filled(
+    matches: Sequence[Match], base: Sequence[Cell], side: Sequence[Cell]
+) -> list[Match]:
+    """The matches, with empty cells that got their text: to the diff, such a cell went and came."""
+    filled: list[Match] = []
+    for is_kept, group in groupby(matches, lambda m: m.old is not None and m.new is not None):
+        found = list(group)
+        old = [m.old for m in found if m.old is not None]
+        new = [m.new for m in found if m.new is not None]
+        if is_kept or len(old) != len(new) or not _are_filled(base, old, side, new):
+            filled += found
+        else:
+            filled += [Match(i, j) for i, j in zip(old, new, strict=True)]
+    return filled
+
+
+def _are_filled(
+    base: Sequence[Cell], old: list[int], side: Sequence[Cell], new: list[int]
+) -> bool:
+    return all(
+        not base[i].key[1] and base[i].kind == side[j].kind for i, j in zip(old, new, strict=True)
+    )
 
 
 class _Order:

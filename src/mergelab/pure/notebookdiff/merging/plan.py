@@ -200,7 +200,7 @@ class _Writer:
         yield from self.plan.members.items()
         if self.plan.metadata or "metadata" in self.document.value:
             yield "metadata", self.plan.metadata
-        if self.plan.format[0]:
+        if self.plan.format[1] or "nbformat_minor" in self.document.value:
             yield "nbformat_minor", self.plan.format[1]
 
 

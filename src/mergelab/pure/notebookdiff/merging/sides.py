@@ -10,18 +10,21 @@ from typing import TypeAlias
 from mergelab.pure.notebookdiff.cellfields import WrongCell, source_field
 from mergelab.pure.notebookdiff.compare import TIMING
 from mergelab.pure.notebookdiff.merging.result import OutputPolicy
-from mergelab.pure.notebookdiff.model import Cell, Limits
+from mergelab.pure.notebookdiff.model import Cell, Limits, NotNotebook
 from mergelab.pure.notebookdiff.values import Json, JsonObject, as_count, as_object
-from mergelab.pure.notebookdiff.writing import Document
+from mergelab.pure.notebookdiff.writing import Document, Unwritable
 
 COUNTS = ("execution_count", "prompt_number")
 
 
 class Side:
-    """One of the files: its document and its cells."""
+    """One of the files: its document and its cells. Raises `NotNotebook`."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        self.document = Document.read(data, limits)
+        try:
+            self.document = Document.read(data, limits)
+        except Unwritable as problem:
+            raise NotNotebook("the file is not in UTF-8") from problem
         self.was_broken = not self.document.is_strict or self.document.repeats_keys
         if self.was_broken:
             self.document = self.document.rewritten()

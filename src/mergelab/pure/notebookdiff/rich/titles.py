@@ -42,7 +42,7 @@ def title(output: Output) -> str:
     named = next((name for mime, name in _NAMES.items() if mime in output.data), "")
     if named:
         return named
-    return f"text, {_lines(output.text)}" if output.text else short(output.mimes[0])
+    return f"text, {_lines(output.text)}" if output.text else short(output.mimes[0]) or "output"
 
 
 def _rich(mime: str, output: Output) -> str:

@@ -39,7 +39,9 @@ def match_columns(old: Table, new: Table) -> Columns:
     left = [old.name(column) for column in range(old.width)]
     right = [new.name(column) for column in range(new.width)]
     columns: list[TableColumn] = []
-    for match in _matched(_keys(left), _keys(right), by_place=not (old.header and new.header)):
+    for match in _matched(
+        _keys(left, right), _keys(right, left), by_place=not (old.header and new.header)
+    ):
         i, j = match.old, match.new
         tag: ColumnTag = "inserted" if i is None else "deleted" if j is None else "equal"
         if match.moved:
@@ -90,12 +92,15 @@ def _picked(row: Texts, places: Sequence[int]) -> Texts:
     return row if len(places) == len(row) else tuple(row[place] for place in places)
 
 
-def _keys(names: Sequence[Texts]) -> list[str]:
-    """A column's key: its name without what only types or counts it, told apart by its place."""
+def _keys(names: Sequence[Texts], others: Sequence[Texts]) -> list[str]:
+    """A column's key: its whole name if the other side has it, else the name's first line (a type
+    may stand below); equal ones are told apart by their order."""
+    known = set(others)
     seen: Counter[str] = Counter()
     keys: list[str] = []
     for name in names:
-        key = next(filter(None, name), "") if len(name) < 3 else _joined(name)
+        first = next(filter(None, name), "")
+        key = _joined(("whole", *name)) if name in known else _joined(("first", first))
         keys.append(f"{key}{_SEPARATOR}{seen[key]}")
         seen[key] += 1
     return keys

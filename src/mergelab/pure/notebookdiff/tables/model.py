@@ -177,6 +177,11 @@ class TableDiff:
         for number, noun in zip(moved, ("row", "column"), strict=True):
             if number:
                 yield f"{counted(number, noun)} moved"
+        columns = [column for column in self.columns if column.old is not None]
+        if any(c.old_name != c.new_name for c in columns if c.new is not None):
+            yield "header changed"
+        if self.old.caption != self.new.caption:
+            yield "caption changed"
         if self.old_note != self.new_note:
             yield "text around it changed"
 

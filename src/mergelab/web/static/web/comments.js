@@ -38,13 +38,12 @@ function withdraw(place) {
   if (row && ![...row.cells].some((cell) => cell.childElementCount)) row.remove();
 }
 
-on("click", "a[data-comment]", async (button, event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
+/** Opens the form of a comment link below its place, or goes to the one that is open there. */
+export async function openForm(button) {
   const line = button.closest("tr.diff-line");
   const opened = line
-    ? line.nextElementSibling?.querySelector(".new-thread")
-    : button.closest(".commentable").querySelector(":scope > .new-thread");
+    ? line.nextElementSibling?.querySelector(".new-thread > form")
+    : button.closest(".commentable").querySelector(":scope > .new-thread > form");
   if (opened) {
     opened.querySelector("textarea")?.focus();
     return;
@@ -54,6 +53,12 @@ on("click", "a[data-comment]", async (button, event) => {
   await window.htmx.ajax("GET", button.href, { target: place, swap: "innerHTML" });
   if (place.isConnected && !place.childElementCount) withdraw(place);
   place.querySelector("textarea")?.focus();
+}
+
+on("click", "a[data-comment]", (button, event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  openForm(button);
 });
 
 on("click", "[data-comment-cancel]", (button, event) => {

@@ -32,3 +32,17 @@ export function csrfToken() {
     ?? document.querySelector('input[name="csrfmiddlewaretoken"]')?.value
     ?? "";
 }
+
+/** Sets custom properties, which the style sheet uses: the only styles that scripts may set. */
+export function setVariables(element, values) {
+  for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, value);
+}
+
+/** A new element with a class, a text and attributes. */
+export function make(tag, css, text = "", attributes = {}) {
+  const element = document.createElement(tag);
+  if (css) element.className = css;
+  if (text) element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}

@@ -1,7 +1,9 @@
 // Zoom and place of the figures of one group, the same for all of them: the scale of 1 fits the
 // column. Drawn by a transform, so nothing on the page moves.
+import { setVariables } from "./dom.js";
+
 const MOST = 16;
-const STEP = 1.25;
+export const STEP = 1.25;
 const PAN = 40; // pixels for an arrow key
 
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
@@ -45,8 +47,9 @@ export class Zoom {
     const least = (size) => size * (1 - this.scale);
     this.x = clamp(this.x, least(view.clientWidth), 0);
     this.y = clamp(this.y, least(view.clientHeight), 0);
-    const names = { "--figure-scale": this.scale, "--figure-x": `${this.x}px`, "--figure-y": `${this.y}px` };
-    for (const [name, value] of Object.entries(names)) this.figures.style.setProperty(name, value);
+    setVariables(this.figures, {
+      "figure-scale": this.scale, "figure-x": `${this.x}px`, "figure-y": `${this.y}px`,
+    });
     this.figures.classList.toggle("is-zoomed", this.scale > 1);
     this.changed(this.scale);
   }

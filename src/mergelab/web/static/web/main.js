@@ -5,6 +5,7 @@ import "./comments.js";
 import "./copy.js";
 import "./dialog.js";
 import "./editor.js";
+import "./figures.js";
 import "./filters.js";
 import "./math.js";
 import "./menu.js";

@@ -1,4 +1,5 @@
 // Keys: "/" search, "?" help, Ctrl+Enter sends a comment, j and k walk the files of a review.
+// Pages with more to offer add to KEYS.
 import { on } from "./dom.js";
 
 function isTyping(event) {
@@ -15,7 +16,8 @@ function step(direction) {
   next?.click();
 }
 
-const KEYS = {
+/** What a key does, by its `event.key`. */
+export const KEYS = {
   "/": () => document.querySelector("[data-search]")?.focus(),
   "?": () => {
     const help = document.getElementById("shortcuts");

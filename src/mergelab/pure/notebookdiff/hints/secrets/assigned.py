@@ -31,9 +31,13 @@ _MOST: Final = 2_000
 
 def assigned(text: str) -> Iterator[Secret]:
     """Values that look like secrets and are named like them."""
+    if '"' not in text and "'" not in text:
+        return
+    lower = text.lower()
     for word, name in _NAMES.items():
-        for spelling in (word, word.upper(), word.title()):
-            yield from _after(text, spelling, name)
+        if word in lower:
+            for spelling in (word, word.upper(), word.title()):
+                yield from _after(text, spelling, name)
 
 
 def _after(text: str, word: str, name: str) -> Iterator[Secret]:
