@@ -1,16 +1,18 @@
-"""The notebook diff beside nbdime, on the same real pairs in the same run.
+"""The notebook diff beside nbdime, on the same pairs in the same run.
 
-``python tests/bench/bench_notebookdiff.py [ROUNDS]``. The pairs are in ``$MERGELAB_FIXTURES`` or
-``../shared/fixtures`` beside the checkout. CPU time of this process, the best of the rounds for us
-and a single round for nbdime (which needs more than a minute for more). Prints a markdown table.
+``python tests/bench/bench_notebookdiff.py [ROUNDS]``. The real pairs are in ``$MERGELAB_FIXTURES``
+or ``../shared/fixtures`` beside the checkout; larger ones are made here. CPU time of one process,
+the best of the rounds for us, and for nbdime the best of as many where it takes under a second,
+else one. Each pair of files of 5 MB and more has a process of its own, for its memory; nbdime is
+stopped there after ``LONGEST`` seconds. Prints Markdown tables.
 """
-
-from __future__ import annotations
 
 import base64
 import json
 import os
 import random
+import resource
+import subprocess
 import sys
 import time
 import warnings
@@ -30,7 +32,10 @@ ROOT = Path(__file__).parents[2]
 FIXTURES = (
     Path(os.environ.get("MERGELAB_FIXTURES", ROOT.parent / "shared" / "fixtures")) / "notebooks"
 )
-LARGE_CELLS = 115
+LONGEST = 60
+"""Seconds of computing after which nbdime is stopped on a large pair."""
+
+MEGABYTES = (5, 10, 25)
 
 Pair = tuple[bytes, bytes]
 
@@ -52,10 +57,13 @@ def real_pairs() -> list[Pair]:
     return pairs
 
 
-def large_pair() -> Pair:
-    """10 MB a side: figures, long streams, code; edits, a move, new figures, new addresses."""
+def made_pair(megabytes: int) -> Pair:
+    """Two files of a size: figures, long streams, code; edits, a move, new figures, new addresses.
+
+    A megabyte has 11 or 12 cells.
+    """
     rng = random.Random(1)
-    cells = [_large_cell(rng, number) for number in range(LARGE_CELLS)]
+    cells = [_large_cell(rng, number) for number in range(megabytes * 23 // 2)]
     edited = json.loads(json.dumps(cells))
     for cell in edited[::3]:
         cell["source"][3] = "changed = True\n"
@@ -63,7 +71,7 @@ def large_pair() -> Pair:
         cell["outputs"][0]["data"]["image/png"] = _figure(rng)
     for cell in edited:
         cell["outputs"][1]["text"][5] = f"<object at 0x7f{rng.randrange(16**10):010x}>\n"
-    edited.insert(3, edited.pop(80))
+    edited.insert(3, edited.pop(len(edited) * 2 // 3))
     return _file(cells), _file(edited)
 
 
@@ -93,6 +101,13 @@ def ours(pair: Pair) -> None:
     diff_notebooks(read_notebook(pair[0]), read_notebook(pair[1]))
 
 
+def ours_with_problems(pair: Pair) -> None:
+    """The same, then what both files have that had to be guessed or repaired."""
+    sides = [read_notebook(side) for side in pair]
+    diff_notebooks(*sides)
+    assert all(side.problems is not None for side in sides)
+
+
 def ours_as_text(pair: Pair) -> None:
     """The same, then every changed line with its words, as the terminal shows it."""
     diff_text(diff_notebooks(read_notebook(pair[0]), read_notebook(pair[1])), metadata=True)
@@ -112,7 +127,10 @@ def nbdime(pair: Pair) -> None:
 
 
 def cpu_ms(work: Callable[[Pair], None], pair: Pair, rounds: int) -> float | None:
-    """The least CPU time of some rounds in ms, or None where the work failed."""
+    """The least CPU time of some rounds in ms, or None where the work failed.
+
+    One round is enough for what takes more than a second.
+    """
     best = None
     for _ in range(rounds):
         started = time.process_time()
@@ -122,17 +140,54 @@ def cpu_ms(work: Callable[[Pair], None], pair: Pair, rounds: int) -> float | Non
             return None
         spent = 1000 * (time.process_time() - started)
         best = spent if best is None else min(best, spent)
+        if spent > 1000:
+            break
     return best
 
 
 def row(name: str, times: list[float | None]) -> str:
     done = sorted(spent for spent in times if spent is not None)
-    figures = [done[len(done) // 2], done[min(int(len(done) * 0.95), len(done) - 1)], done[-1]]
+    figures = [done[min(int(len(done) * share), len(done) - 1)] for share in (0.5, 0.95, 0.99, 1)]
     cells = [name, str(len(done)), *(f"{figure:.2f}" for figure in figures), f"{sum(done):.0f}"]
     return f"| {' | '.join(cells)} |"
 
 
+def alone(name: str, megabytes: int) -> None:
+    """What a process of its own prints: ms, and MB that the work took beside Python's own."""
+    pair = made_pair(megabytes)
+    work = {"ours": ours, "nbdime": nbdime}[name]
+    small = (_file([]), _file([]))
+    work(small)  # its imports are not part of the measurement
+    if name == "nbdime":
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + LONGEST,) * 2)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    spent = cpu_ms(work, pair, 5 if name == "ours" else 1)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    files = sum(map(len, pair)) / 1e6
+    sys.stdout.write(f"{spent or 0:.1f} {(peak - before) * 1024 / 1e6 + files:.0f}\n")
+
+
+def large_row(megabytes: int) -> tuple[str, float | None]:
+    """A line of the table of large pairs, and how many times as long nbdime takes."""
+    files = sum(map(len, made_pair(megabytes))) / 1e6
+    results = []
+    for name in ("ours", "nbdime"):
+        command = [sys.executable, __file__, "alone", name, str(megabytes)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        results.append(done.stdout.split() if done.returncode == 0 else None)
+    mine, theirs = results
+    assert mine is not None, "our own diff broke"
+    shown = f"{float(theirs[0]):.0f} | {theirs[1]}" if theirs else f"> {LONGEST * 1000} | "
+    factor = float(theirs[0]) / float(mine[0]) if theirs else LONGEST * 1000 / float(mine[0])
+    share = float(mine[1]) / files
+    ours_ = f"{float(mine[0]):.0f} | {mine[1]} ({share:.1f} × both files)"
+    return f"| {megabytes} MB a side | {ours_} | {shown} |", factor
+
+
 def main() -> int:
+    if sys.argv[1:2] == ["alone"]:
+        alone(sys.argv[2], int(sys.argv[3]))
+        return 0
     if not FIXTURES.is_dir():
         sys.stdout.write(f"skipped: no notebook pairs in {FIXTURES}\n")
         return 0
@@ -140,25 +195,33 @@ def main() -> int:
     warnings.simplefilter("ignore")
     pairs = real_pairs()
     cpu_ms(nbdime, pairs[0], 1)  # its imports are not part of the measurement
-    lines = ["| CPU ms | pairs | p50 | p95 | max | sum |", "|---|---|---|---|---|---|"]
-    mine = [cpu_ms(ours, pair, rounds) for pair in pairs]
-    theirs = [cpu_ms(nbdime, pair, 1) for pair in pairs]
+    lines = ["| CPU ms | pairs | p50 | p95 | p99 | max | sum |", "|---|---|---|---|---|---|---|"]
+    mine, theirs = [], []
+    for pair in pairs:  # one after the other, so that what else the machine does falls on both
+        mine.append(cpu_ms(ours, pair, rounds))
+        theirs.append(cpu_ms(nbdime, pair, rounds))
     lines.append(row("parse + diff", mine))
-    lines.append(
-        row("parse + diff + words + text", [cpu_ms(ours_as_text, p, rounds) for p in pairs])
-    )
-    lines.append(row("line map of one side", [cpu_ms(ours_line_map, p, rounds) for p in pairs]))
+    for name, work in (
+        ("parse + diff + problems", ours_with_problems),
+        ("parse + diff + words + text", ours_as_text),
+        ("line map of one side", ours_line_map),
+    ):
+        lines.append(row(name, [cpu_ms(work, pair, rounds) for pair in pairs]))
     lines.append(row("nbdime 4.0.4, parse + diff", theirs))
     both = [(a, b) for a, b in zip(mine, theirs, strict=True) if a and b]
-    factors = sorted(b / a for a, b in both)
+    factors = [b / a for a, b in both]
+    lines += ["", "| | ms | MB at most | nbdime ms | nbdime MB |", "|---|---|---|---|---|"]
+    for megabytes in MEGABYTES:
+        line, factor = large_row(megabytes)
+        lines.append(line)
+        factors += [factor] if factor else []
     total = sum(b for _, b in both) / sum(a for a, _ in both)
+    real = sorted(factors[: len(both)])
+    factors.sort()
     lines.append("")
-    lines.append(f"nbdime / ours on the {len(both)} pairs that both read:")
-    middle = factors[len(factors) // 2]
-    lines.append(f"median {middle:.0f} ×, least {factors[0]:.0f} ×, sum {total:.0f} ×")
-    large = large_pair()
-    spent = cpu_ms(ours, large, rounds)
-    lines.append(f"made pair of {len(large[0]) / 1e6:.1f} MB a side: {spent or 0:.0f} ms")
+    lines.append(f"nbdime / ours on the {len(both)} real pairs that both read:")
+    lines.append(f"median {real[len(real) // 2]:.0f} ×, least {real[0]:.0f} ×, sum {total:.0f} ×")
+    lines.append(f"with the made ones: median {factors[len(factors) // 2]:.0f} ×")
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

@@ -1,6 +1,7 @@
 """python-gitlab: the whole flow of a merge request, from a branch to the merge."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import gitlab
@@ -207,7 +208,12 @@ def test_a_discussion_on_a_line_of_a_notebook(project: Any) -> None:
     )
     shown = made.attributes["notes"][0]["position"]
     assert shown["position_type"] == "notebook"
-    assert shown["notebook"] == {"side": "new", "cell": 1, "output": None, "line": 2}
+    assert {name: shown["notebook"][name] for name in spot if name != "part"} == {
+        "side": "new",
+        "cell": 1,
+        "line": 2,
+    }
+    assert shown["notebook"]["state"] == "kept"
     output = {"side": "new", "part": "output", "cell": 1, "output": 0}
     opened.discussions.create({"body": "Here", "position": {**place, "notebook": output}})
     with pytest.raises(gitlab.GitlabCreateError) as refusal:
@@ -215,6 +221,58 @@ def test_a_discussion_on_a_line_of_a_notebook(project: Any) -> None:
             {"body": "Here", "position": {**place, "notebook": {**spot, "cell": 9}}}
         )
     assert refusal.value.response_code == 400
+
+
+def test_a_suggestion_on_a_cell_is_applied(ana: gitlab.Gitlab, project: Any) -> None:
+    """python-gitlab has no object for suggestions, but sends its requests anywhere."""
+    put(project, "main", "power.ipynb", notebook("1.2"), "create")
+    put(project, BRANCH, "power.ipynb", notebook("1.225"))
+    opened = project.mergerequests.create(
+        {"source_branch": BRANCH, "target_branch": "main", "title": "Density"}
+    )
+    place = {"position_type": "notebook", "new_path": "power.ipynb"}
+    spot = {"side": "new", "part": "source", "cell": 1, "line": 2}
+    body = "```suggestion:-0+0\ndensity = 1.225  # kg/m³\n```"
+    opened.discussions.create({"body": body, "position": {**place, "notebook": spot}})
+    (row,) = (row for note in opened.notes.list(iterator=True) for row in note.suggestions)
+    assert (row["from_content"], row["appliable"]) == ("density = 1.225\n", True)
+    path = f"/suggestions/{row['id']}/apply"
+    applied: Any = ana.http_put(path, post_data={"commit_message": "Name the unit"})
+    assert applied["applied"] is True
+    head = project.branches.get(BRANCH).commit
+    assert (head["id"], head["title"]) == (applied["commit_id"], "Name the unit")
+    written = json.loads(project.files.raw(file_path="power.ipynb", ref=BRANCH))
+    assert written["cells"][1]["source"] == ["import math\n", "density = 1.225  # kg/m³\n"]
+    assert written["cells"][1]["outputs"] == []
+
+
+def test_suggestions_applied_at_once_are_applied_once(
+    ana: gitlab.Gitlab, project: Any, opened: Any
+) -> None:
+    """Two of the same suggestion, and two of others, all at the same moment."""
+    ids = []
+    for line in (10, 3, 17):
+        place = {"position_type": "text", "new_path": "train.py", "new_line": line}
+        body = f"```suggestion\nnumber {line}\n```"
+        opened.discussions.create({"body": body, "position": {**place, "old_line": line}})
+    for note in opened.notes.list(iterator=True, sort="asc"):
+        ids += [row["id"] for row in note.suggestions]
+    before = project.branches.get("topic").commit["id"]
+
+    def apply(pk: int) -> Any:
+        return ana.http_put(f"/suggestions/{pk}/apply")
+
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(apply, [ids[0], ids[0], ids[1], ids[2]]))
+    assert all(row["applied"] for row in rows)
+    assert rows[0]["commit_id"] == rows[1]["commit_id"]
+    commits = project.repository_compare(before, "topic")["commits"]
+    assert {row["id"] for row in commits} == {row["commit_id"] for row in rows}
+    assert len(commits) == 3
+    wanted = CHANGED.splitlines()
+    for line in (10, 3, 17):
+        wanted[line - 1] = f"number {line}"
+    assert project.files.raw(file_path="train.py", ref="topic").decode().splitlines() == wanted
 
 
 def test_approvals_by_two(project: Any, opened: Any, as_ben: Any, topic: str) -> None:

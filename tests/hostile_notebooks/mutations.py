@@ -14,7 +14,7 @@ MUTATIONS = {
     "mglyph": f"<math><mtext><table><mglyph><style><!--</style>{IMG}",
     "annotation-xml": f"<math><annotation-xml encoding=text/html><style>{IMG}</style></annotation-xml>",
     "annotation-xml, svg": f'<math><annotation-xml encoding="text/html"><svg><style>{IMG}',
-    "math in a form": f"<form><math><mtext></form><form><mglyph><svg><mtext><style><path id=\"</style>{IMG}\">",
+    "math in a form": f'<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style>{IMG}">',
     "svg style": f'<svg></p><style><a id="</style>{IMG}">',
     "svg desc": f"<svg><desc><noscript>&lt;/noscript>{IMG}",
     "svg title": f"<svg><title><style><!--</style>{IMG}--></title></svg>",
@@ -22,7 +22,7 @@ MUTATIONS = {
     "comment end": f"<!--><img src=x onerror={PWNED}>-->",
     "comment in svg": f"<svg><!--<p title='-->{IMG}'>",
     "odd comment": f"<!-- --!>{IMG}<!-- -->",
-    "cdata": f"<svg><![CDATA[><image xlink:href=\"]]>{IMG}\"></svg>",
+    "cdata": f'<svg><![CDATA[><image xlink:href="]]>{IMG}"></svg>',
     "processing instruction": f"<?xml version=1><?php {IMG} ?>",
     "doctype": f'<!DOCTYPE html [<!ENTITY x "{IMG}">]>&x;',
     "foster parent": f"<table><tr><a href=x><table>{IMG}</a></table>",
@@ -72,6 +72,7 @@ MARKDOWN = {
     "path, markup": f'![x](a.png"onerror="{PWNED}) <a href=/x%0d%0aSet-Cookie:a=b>',
 }
 
+
 def _use(number: int) -> str:
     return f"<use href='#a{number}'/>"
 
@@ -115,7 +116,9 @@ def drawn(svg: str) -> bytes:
     return file(
         code("1", display({"image/svg+xml": svg}), display({"image/svg+xml": pieces})),
         code("2", display({"text/html": svg}), display({"text/html": f'<img src="{address}">'})),
-        markdown(f"{svg}\n\n![x]({address})\n\n![y](attachment:a.svg)", attachments=_attached(coded)),
+        markdown(
+            f"{svg}\n\n![x]({address})\n\n![y](attachment:a.svg)", attachments=_attached(coded)
+        ),
     )
 
 

@@ -29,14 +29,22 @@ SHAPES = {
         code("1", display({"image/png": PNG}, **{"image/png": {"width": f'1" onerror="{PWNED}'}}))
     ),
     "CVE-2021-32862 nbconvert, height in vector": lambda: file(
-        code("1", display({"image/svg+xml": f"<svg onload={PWNED}>"}, width=f'"><script>{PWNED}</script>'))
+        code(
+            "1",
+            display(
+                {"image/svg+xml": f"<svg onload={PWNED}>"}, width=f'"><script>{PWNED}</script>'
+            ),
+        )
     ),
-    "CVE-2021-32862 nbconvert, title": lambda: file(metadata={"title": f"</title><script>{PWNED}</script>"}),
+    "CVE-2021-32862 nbconvert, title": lambda: file(
+        metadata={"title": f"</title><script>{PWNED}</script>"}
+    ),
     "CVE-2021-32862 nbconvert, widgets": lambda: file(
         metadata={"widgets": {f"</script><script>{PWNED}</script>": {"state": f"</script>{IMG}"}}}
     ),
     "CVE-2021-32862 nbconvert, language": lambda: file(
-        code("1"), metadata={"language_info": {"pygments_lexer": f'python"><script>{PWNED}</script>'}}
+        code("1"),
+        metadata={"language_info": {"pygments_lexer": f'python"><script>{PWNED}</script>'}},
     ),
     "CVE-2021-32862 nbconvert, output type": lambda: file(
         code("1", display({f'text/html"><script>{PWNED}</script>': "x"}))
@@ -65,7 +73,8 @@ SHAPES = {
     ),
     "CVE-2015-6938 notebook, name of a folder": lambda: file(metadata={"name": f"a/{IMG}/b"}),
     "CVE-2015-7337 notebook, type of a file": lambda: file(
-        code("1", display({"text/html": f"<meta charset=x>{IMG}"})), metadata={"mimetype": "text/html"}
+        code("1", display({"text/html": f"<meta charset=x>{IMG}"})),
+        metadata={"mimetype": "text/html"},
     ),
     "CVE-2016-6524 notebook, text of an error": lambda: file(
         code("1", {"output_type": "error", "ename": IMG, "evalue": IMG, "traceback": [IMG]})
@@ -74,16 +83,31 @@ SHAPES = {
         f'<p title="<script>{PWNED}</script><a>{IMG}"><b a="</p>{IMG}">'
     ),
     "CVE-2018-19351 notebook, page of the same origin": lambda: file(
-        code("1", display({"text/html": f"<script>fetch('/-/profile').then(() => {{ {PWNED} }})</script>"}))
+        code(
+            "1",
+            display(
+                {"text/html": f"<script>fetch('/-/profile').then(() => {{ {PWNED} }})</script>"}
+            ),
+        )
     ),
     "CVE-2018-19352 notebook, name of a folder in a link": lambda: file(
         markdown(f"[x]({JS}) [a'onclick={PWNED}](x'onclick={PWNED})")
     ),
     "CVE-2018-21030 notebook, drawing opened alone": lambda: file(
-        code("1", display({"image/svg+xml": f"<svg xmlns='http://www.w3.org/2000/svg' onload='{PWNED}'/>"}))
+        code(
+            "1",
+            display(
+                {"image/svg+xml": f"<svg xmlns='http://www.w3.org/2000/svg' onload='{PWNED}'/>"}
+            ),
+        )
     ),
     "CVE-2019-9644 notebook, page read as script": lambda: file(
-        code("1", display({"application/json": {"a": "]//"}, "text/html": "<script src=/x.ipynb></script>"}))
+        code(
+            "1",
+            display(
+                {"application/json": {"a": "]//"}, "text/html": "<script src=/x.ipynb></script>"}
+            ),
+        )
     ),
     "CVE-2021-32798 notebook, cleaned too little": lambda: everywhere(
         f"<div style=\"x:expression({PWNED})\" onclick='{PWNED}'><style>x{{}}</style><a href='{JS}'>x</a></div>"
@@ -105,10 +129,14 @@ SHAPES = {
         f'<svg><use xlink:href="/uploads/x.svg#{IMG}"/><use href="data:image/svg+xml,<svg id=x>{IMG}#x"/></svg>'
     ),
     "GitLab rb-ipynbdiff 9, backslash at the end of a line": lambda: file(
-        code(["x = 1 \\\n", "\\"]), code("\\\\\\\n" * 1_000), {"cell_type": "code", "source": ['"\\']}
+        code(["x = 1 \\\n", "\\"]),
+        code("\\\\\\\n" * 1_000),
+        {"cell_type": "code", "source": ['"\\']},
     ),
     "GitLab MR 85783, picture as a list of lines": lambda: file(
-        code("1", display({"image/png": [PNG[:20] + "\n", PNG[20:], ""]}), display({"image/png": []}))
+        code(
+            "1", display({"image/png": [PNG[:20] + "\n", PNG[20:], ""]}), display({"image/png": []})
+        )
     ),
     "GitLab MR 155043, cells without outputs": lambda: file(
         {"cell_type": "code", "source": "x"}, {"cell_type": "code"}, {"source": "y"}, {}
@@ -123,7 +151,7 @@ CLEANERS = {
     f'<a href="&#14;javascript:{PWNED}">y</a>',
     "CVE-2020-6802 bleach, noscript": f"<noscript><style></noscript>{IMG}",
     "CVE-2020-6816 bleach, svg and math": f"<svg><p><noscript><style></p></noscript>{IMG}</style></svg>",
-    "CVE-2020-6817 bleach, styles": "<a style='" + "x:" + "\"" * 3_000 + "'>x</a>",
+    "CVE-2020-6817 bleach, styles": "<a style='" + "x:" + '"' * 3_000 + "'>x</a>",
     "CVE-2021-23980 bleach, comments": f"<math></p><style><!--</style>{IMG}--><p>",
     "CVE-2014-3146 lxml clean, control characters": f'<a href="java\x0bscr\x0cipt:{PWNED}">x</a>',
     "CVE-2018-19787 lxml clean, escaped spaces": f'<a href="j a v a s c r i p t:{PWNED}">x</a>',

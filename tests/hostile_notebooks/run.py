@@ -5,12 +5,14 @@ Such a process knows the package and not the tests, so it is asked to evaluate w
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from hostile_notebooks import HOSTILE
 from hostile_notebooks.base import code, display, file, markdown, stream
-
 from mergelab.pure.notebookdiff import (
     Notebook,
     NotebookDiff,
@@ -34,21 +36,27 @@ BENIGN = file(
     code("x = 1 # changed", stream("2\n")),
 )
 WAYS = ("alone", "added", "deleted", "after a calm one", "before a calm one", "then changed")
+SECONDS = 5
+"""Computing time that any step may take; all steps of one way are given twice as much."""
+
 _COMMENTS = 20
+T = TypeVar("T")
 
 
 def asked(name: str, way: str) -> bytes:
     """The expression that runs an entry in a fresh Python."""
     tests = str(Path(__file__).parents[1])
     path = f"__import__('sys').path.insert(0, {tests!r})"
-    return f"({path}, __import__('hostile_notebooks.run').run.survive({name!r}, {way!r}))[1]".encode()
+    return (
+        f"({path}, __import__('hostile_notebooks.run').run.survive({name!r}, {way!r}))[1]".encode()
+    )
 
 
 def survive(name: str, way: str) -> bytes:
     """What happened: `refused: ` and the reason, or what the difference comes to."""
     data = made(name)
     try:
-        book = read_notebook(data)
+        book = _done(lambda: read_notebook(data))
     except NotNotebook as refused:
         return _refused(data, refused)
     if way == "alone":
@@ -90,8 +98,10 @@ def _refused(data: bytes, refused: NotNotebook) -> bytes:
 
 
 def _alone(data: bytes, book: Notebook) -> bytes:
-    text = as_text(book)
-    lines = line_map(data)
+    text = _done(lambda: as_text(book))
+    hints_ = _done(lambda: lint(book))
+    assert _done(lambda: diff_notebooks(book, book)).is_identical
+    lines = _done(lambda: line_map(data))
     for cell in book.cells[:: max(len(book.cells) // _COMMENTS, 1)]:
         place = lines.raw_line(cell.index)
         assert place is not None
@@ -99,18 +109,17 @@ def _alone(data: bytes, book: Notebook) -> bytes:
         assert found is not None
         for output in cell.outputs[:_COMMENTS]:
             assert lines.output_raw_line(cell.index, output.index)
-    assert diff_notebooks(book, book).is_identical
-    return _sound(f"{len(text)} {len(book.problems)} {len(lint(book))}")
+    return _sound(f"{len(text)} {len(book.problems)} {len(hints_)}")
 
 
 def _compared(old: Notebook | None, new: Notebook | None) -> bytes:
-    diff = diff_notebooks(old, new)
-    said = diff_text(diff, metadata=True)
+    diff = _done(lambda: diff_notebooks(old, new))
+    words = _done(lambda: summary(diff)).text()
+    said = _done(lambda: diff_text(diff, metadata=True))
     assert "\x1b" not in said
-    values = diff_json(diff)
-    found = hints(diff)
-    words = summary(diff).text()
-    _comment(diff)
+    values = _done(lambda: diff_json(diff))
+    found = _done(lambda: hints(diff))
+    _done(lambda: _comment(diff))
     for hint in found:
         _sound(hint.message)
     return _sound(f"{words} {len(said)} {len(values)} {len(found)}")
@@ -126,6 +135,15 @@ def _comment(diff: NotebookDiff) -> None:
         track(anchor(old, cell.index, "source" if line else "cell", line), old, new, diff)
         if cell.outputs:
             track(anchor(old, cell.index, "output", None, 0), old, new, diff)
+
+
+def _done(step: Callable[[], T]) -> T:
+    """One step, which is what a page or a command waits for."""
+    started = time.process_time()
+    result = step()
+    spent = time.process_time() - started
+    assert spent < SECONDS, f"{spent:.1f} s"
+    return result
 
 
 def _sound(text: str) -> bytes:

@@ -84,7 +84,9 @@ SIZES: dict[str, Callable[[], bytes]] = {
     "lines that end in CR": lambda: file(code("\r" * 1_000_000)),
     "base64 of 6 MB": lambda: picture("A" * 6_000_000),
     "base64 in lines": lambda: file(
-        code("1", {"output_type": "display_data", "data": {"image/png": ["A" * 60 + "\n"] * 80_000}})
+        code(
+            "1", {"output_type": "display_data", "data": {"image/png": ["A" * 60 + "\n"] * 80_000}}
+        )
     ),
     "base64 of blanks": lambda: picture(" \n" * 2_000_000),
     "picture declared 20,000²": lambda: picture(png(20_000, 20_000)),
@@ -99,7 +101,13 @@ SIZES: dict[str, Callable[[], bytes]] = {
     "animation of 20,000 frames": lambda: picture(gif(10, 10, 20_000), "gif"),
     "animation declared enormous": lambda: picture(gif(65_535, 65_535, 100), "gif"),
     "pictures, 3,000": lambda: file(
-        code("1", *[display({"image/png": png(1, 1, chunk(b"tEXt", b"n\0%d" % n))}) for n in range(3_000)])
+        code(
+            "1",
+            *[
+                display({"image/png": png(1, 1, chunk(b"tEXt", b"n\0%d" % n))})
+                for n in range(3_000)
+            ],
+        )
     ),
     "drawing of 5 MB": lambda: file(
         code("1", display({"image/svg+xml": "<svg>" + "<path d='M0 0h9'/>" * 280_000 + "</svg>"}))
@@ -110,10 +118,16 @@ SIZES: dict[str, Callable[[], bytes]] = {
     "HTML open tables": lambda: html("<table><tr>" * 200_000),
     "HTML of 9 MB": lambda: html("<table>" + "<tr><td>1</td></tr>" * 480_000 + "</table>"),
     "HTML table of 20,000 rows": lambda: html(
-        "<table>" + "".join(f"<tr><td>{n}</td><td>{n * n}</td></tr>" for n in range(20_000)) + "</table>"
+        "<table>"
+        + "".join(f"<tr><td>{n}</td><td>{n * n}</td></tr>" for n in range(20_000))
+        + "</table>"
     ),
-    "HTML table of 20,000 columns": lambda: html("<table><tr>" + "<td>1</td>" * 20_000 + "</tr></table>"),
-    "HTML table spans": lambda: html('<table><tr><td colspan=1000000 rowspan=1000000>x</td></tr></table>' * 50),
+    "HTML table of 20,000 columns": lambda: html(
+        "<table><tr>" + "<td>1</td>" * 20_000 + "</tr></table>"
+    ),
+    "HTML table spans": lambda: html(
+        "<table><tr><td colspan=1000000 rowspan=1000000>x</td></tr></table>" * 50
+    ),
     "HTML attributes": lambda: html("<p " + " ".join(f"a{n}=b" for n in range(100_000)) + ">x</p>"),
     "HTML attribute of 1 MB": lambda: html(f'<p title="{"x" * 1_000_000}">x</p>'),
     "HTML open comments": lambda: html("<!--" * 200_000),
@@ -130,7 +144,9 @@ SIZES: dict[str, Callable[[], bytes]] = {
     "backticks": lambda: file(markdown(" ".join("`" * n for n in range(1, 1_500)))),
     "quotes in quotes": lambda: file(markdown("> " * 20_000 + "x")),
     "lists in lists": lambda: file(markdown("".join("  " * n + "- x\n" for n in range(1_200)))),
-    "reference definitions": lambda: file(markdown("".join(f"[{n}]: /x\n" for n in range(50_000)) + "[1]" * 9)),
+    "reference definitions": lambda: file(
+        markdown("".join(f"[{n}]: /x\n" for n in range(50_000)) + "[1]" * 9)
+    ),
     "references to one": lambda: file(markdown(f"[a]: /{'x' * 5_000}\n\n" + "[a]" * 50_000)),
     "footnotes": lambda: file(markdown("".join(f"[^{n}]\n\n[^{n}]: x\n\n" for n in range(10_000)))),
     "pipes": lambda: file(markdown("|" * 5_000 + "\n" + "|-" * 5_000 + "|\n" + "|x\n" * 5_000)),
@@ -154,28 +170,41 @@ SIZES: dict[str, Callable[[], bytes]] = {
     "bait for paths": lambda: text("/a/b.c/ipykernel_" * 40_000),
     "bait for random names": lambda: text("-0000-0000-0000-" * 60_000),
     "bait for times": lambda: text("[0:00<?, " * 80_000),
-    "bait for secrets": lambda: text("AKIA" * 100_000 + "password=" * 60_000 + "-----BEGIN " * 40_000),
+    "bait for secrets": lambda: text(
+        "AKIA" * 100_000 + "password=" * 60_000 + "-----BEGIN " * 40_000
+    ),
     "bait for addresses of mail": lambda: text("a@" * 200_000 + "a." * 100_000),
     "traceback of 50,000 frames": lambda: file(
         code("1", error("E", "x", *[f'File "a.py", line {n}, in f\n  f()' for n in range(50_000)]))
     ),
-    "traceback in one line": lambda: file(code("1", error("E" * 500_000, "v" * 500_000, "File " * 200_000))),
+    "traceback in one line": lambda: file(
+        code("1", error("E" * 500_000, "v" * 500_000, "File " * 200_000))
+    ),
     "figure of 300,000 points": lambda: file(
         code(
             "1",
-            display({"application/vnd.plotly.v1+json": {"data": [{"y": [n * 0.1 for n in range(300_000)]}]}}),
+            display(
+                {
+                    "application/vnd.plotly.v1+json": {
+                        "data": [{"y": [n * 0.1 for n in range(300_000)]}]
+                    }
+                }
+            ),
         )
     ),
     "JSON of 200,000 keys": lambda: file(
         code("1", display({"application/json": {f"k{n}": n for n in range(200_000)}}))
     ),
     "metadata of 100,000 keys": lambda: file(
-        code("1", metadata={f"k{n}": {"a": n} for n in range(100_000)}), metadata={f"k{n}": n for n in range(50_000)}
+        code("1", metadata={f"k{n}": {"a": n} for n in range(100_000)}),
+        metadata={f"k{n}": n for n in range(50_000)},
     ),
     "types, 20,000": lambda: file(code("1", display({f"x/{n}": "y" for n in range(20_000)}))),
     "tags, 50,000": lambda: file(code("1", metadata={"tags": [f"t{n}" for n in range(50_000)]})),
     "attachments, 20,000": lambda: file(
-        markdown("![x](attachment:1)", attachments={f"{n}": {"image/png": "AAAA"} for n in range(20_000)})
+        markdown(
+            "![x](attachment:1)", attachments={f"{n}": {"image/png": "AAAA"} for n in range(20_000)}
+        )
     ),
     "one id for all": lambda: file(*[code(f"x = {n}", id="same") for n in range(8_000)]),
     "ids of 100 KB": lambda: file(*[code(f"x = {n}", id=f"{n}" * 25_000) for n in range(40)]),
@@ -184,22 +213,30 @@ SIZES: dict[str, Callable[[], bytes]] = {
         metadata={"kernelspec": {"display_name": "k" * 1_000_000, "language": "l" * 1_000_000}},
     ),
     "worksheets": lambda: (
-        b'{"worksheets": [' + b",".join([b'{"cells": []}'] * 100_000) + b'], "nbformat": 3, "metadata": {}}'
+        b'{"worksheets": ['
+        + b",".join([b'{"cells": []}'] * 100_000)
+        + b'], "nbformat": 3, "metadata": {}}'
     ),
     "widgets' state": lambda: file(
         metadata={
             "widgets": {
                 "application/vnd.jupyter.widget-state+json": {
-                    "state": {f"{n:032x}": {"model_name": "x", "state": {"a": n}} for n in range(30_000)}
+                    "state": {
+                        f"{n:032x}": {"model_name": "x", "state": {"a": n}} for n in range(30_000)
+                    }
                 }
             }
         }
     ),
     "words without end": lambda: file(code(" ".join(f"w{n}" for n in range(200_000)))),
-    "signs without end": lambda: file(code("(" * 300_000), code("'" * 300_001), code("\\" * 300_000)),
+    "signs without end": lambda: file(
+        code("(" * 300_000), code("'" * 300_001), code("\\" * 300_000)
+    ),
     "strings without end": lambda: file(*[code('"""' + "x'" * 20_000) for _ in range(10)]),
     "numbers without end": lambda: file(code("1" * 300_000 + "e" * 1_000 + ".1" * 100_000)),
-    "hidden characters": lambda: file(code("\u202e\u200b" * 200_000), code("1", stream("\u2066" * 200_000))),
+    "hidden characters": lambda: file(
+        code("\u202e\u200b" * 200_000), code("1", stream("\u2066" * 200_000))
+    ),
     "look-alike words": lambda: file(code("p\u0430ssword " * 60_000)),
     "marks over one letter": lambda: file(code("a" + "\u0301" * 500_000)),
 }

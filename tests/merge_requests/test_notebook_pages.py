@@ -68,7 +68,7 @@ def test_the_mode_is_chosen_at_the_file_and_kept(
     query = "view=unified&amp;whitespace=show&amp;mode=report"
     assert f'href="{ONE}/diffs?file={KEY}&amp;{query}' in page
     report = text(browser, "/diffs?mode=report")
-    assert "code, 2 lines, +2 −1" in report
+    assert "code, 2 lines, +1 −1" in report
     assert ViewPreferences.objects.get(user=ana).mode == "report"
 
 

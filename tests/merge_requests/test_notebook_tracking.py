@@ -1,5 +1,6 @@
 """Threads on notebooks through pushes: where they stand, in the database, on the page, in REST."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -291,3 +292,21 @@ def test_rest_says_what_became_of_it(book: Book) -> None:
         True,
         {"state": "deleted", "side": "new", "cell": 1, "output": None, "line": None},
     )
+
+
+@pytest.mark.parametrize("mode", ["code", "report"])
+def test_no_mode_hides_a_thread(book: Book, browser: Client, mode: str) -> None:
+    """Whatever is folded around a thread is open."""
+    threads = [book.thread(2, line=2), book.thread(1, output=0), book.thread(3)]
+    book.push(NEW, *CELLS[:3])
+    page = browser.get(f"{ONE}/diffs?mode={mode}&outputs=hide").content.decode()
+    assert "On a cell that was deleted" in page
+    for thread in threads:
+        mark = f'id="discussion-{thread.key}"'
+        assert page.count(mark) == 1
+        before = page[: page.index(mark)]
+        opened = re.findall(r"<details[^>]*>|</details>", before)
+        depth: list[str] = []
+        for tag in opened:
+            depth = depth[:-1] if tag == "</details>" else [*depth, tag]
+        assert [tag for tag in depth if " open" not in tag] == []

@@ -92,7 +92,7 @@ def test_figures_stand_beside_each_other(project: Project) -> None:
         f"{BASE}/notebook_outputs/{'a' * 40}/0/0/png",
         f"{BASE}/notebook_outputs/{'b' * 40}/0/0/png",
     ]
-    assert made.texts("figcaption") == ["before · 4 × 3", "after · 5 × 3"]
+    assert made.texts("figcaption") == ["before · 4 × 3 Full size", "after · 5 × 3 Full size"]
     assert "data:" not in made.html
 
 
@@ -115,8 +115,8 @@ def test_a_figure_that_came(project: Project) -> None:
         notebook(code("plot()")),
         notebook(code("plot()", display(image__png=coded(picture())))),
     )
-    assert made.texts(".figure-none") == ["no figure before"]
-    assert len(made.values(".figures img", "src")) == 1
+    assert made.texts("figcaption") == ["4 × 3 Full size"]
+    assert len(made.values(".figures-one img", "src")) == 1
 
 
 def test_html_stands_beside_each_other_sanitised(project: Project) -> None:

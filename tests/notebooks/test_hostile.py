@@ -93,8 +93,7 @@ def made(project: Project, *, old: bytes | None, new: bytes | None) -> tuple[str
     choices = (
         Choice(metadata=True, unchanged=True),
         Choice(split=True, unchanged=True),
-        Choice(mode="report", metadata=True, unchanged=True),
-        Choice(mode="report", split=True, outputs=True),
+        Choice(mode="report", split=True, metadata=True, unchanged=True),
     )
     page = Page(shown, sides[1])
     return str(page.cells), "".join(

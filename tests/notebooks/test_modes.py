@@ -136,7 +136,7 @@ class TestHeadlines:
                 error("ValueError", "b"),
                 ["fails otherwise: ValueError: b"],
             ),
-            (error("KeyError", "'a'"), None, ["fails no more: KeyError: 'a'"]),
+            (error("KeyError", "'a'"), None, ["no longer fails: KeyError: 'a'"]),
             (None, error("KeyError", "'a'\nlong"), ["now fails: KeyError: 'a' long"]),
             (
                 display(text__html="<table><tr><td>1</td></tr></table>"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +13,9 @@ from mergelab.kit.highlight import CLASSES as SYNTAX
 
 SRC: Final = Path(mergelab.__file__).parent
 NAMES: Final = re.compile(r"\.(-?[a-zA-Z][\w-]*)")
-OWN_ID: Final = re.compile(r"(cell-\d+|f-[0-9a-f]+-(old-)?cell-\d+(-output-\d+)?(-[LR]\d+)?)\Z")
+OWN_ID: Final = re.compile(r"(cell-\d+|f-[0-9a-f]+-(old-)?cell-\d+(-output-\d+(-line)?)?(-[LR]\d+)?)\Z")
 
-OWN_ELEMENTS: Final = frozenset({"article", "header", "section", "svg", "use", "link"})
+OWN_ELEMENTS: Final = frozenset({"article", "button", "header", "section", "svg", "use", "link"})
 _TAGS: Final = """
 a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em
 figcaption figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q s samp small span
@@ -23,7 +24,8 @@ strong sub summary sup table tbody td tfoot th thead tr u ul var
 TAGS: Final = OWN_ELEMENTS | frozenset(_TAGS.split())
 _ATTRIBUTES: Final = """
 align alt aria-current aria-hidden aria-label checked class colspan decoding disabled download
-data-comment data-diff data-n data-untrusted height href hx-get hx-swap hx-target hx-trigger id
+data-comment data-diff data-figures data-frame data-frame-run data-n data-region-url data-side
+data-title data-untrusted height href hx-get hx-swap hx-target hx-trigger id
 loading open rel role rowspan scope span src start tabindex title type width
 """
 ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
@@ -32,6 +34,7 @@ SOURCE: Final = re.compile(r"(/(?!/)|data:image/(png|jpeg|gif|webp);base64,)")
 HX: Final = re.compile(r"/(?!/)")
 
 
+@cache
 def known_classes() -> frozenset[str]:
     """Every class that a style sheet names, and those of syntax."""
     texts = (path.read_text(encoding="utf-8") for path in SRC.glob("*/static/*/*.css"))

@@ -42,12 +42,14 @@ def forked(step: Callable[[], Any]) -> tuple[bool, Any]:
     return bool(said), json.loads(said) if said else None
 
 
-def killed_at(step: Callable[[], Any], *, before: int = 0, after: int = 0) -> dict[str, int]:
+def killed_at(
+    step: Callable[[], Any], *, before: int = 0, after: int = 0, decision: str = "carry_out"
+) -> dict[str, int]:
     """Run the step and kill this process, as `kill -9` does, at one of its function calls.
 
     By calls and not by time: so the kills are spread over the whole step on any machine. Calls are
-    counted apart before and after the decision is written, because most come before it. Returns
-    how many there were, if it comes so far.
+    counted apart before and after the function `decision` is entered, because most come before it.
+    Returns how many there were, if it comes so far.
     """
     counts = {"before": 0, "after": 0}
     fatal = {"before": before, "after": after}
@@ -57,7 +59,7 @@ def killed_at(step: Callable[[], Any], *, before: int = 0, after: int = 0) -> di
         nonlocal phase
         if event != "call":
             return
-        if frame.f_code.co_name == "carry_out":
+        if frame.f_code.co_name == decision:
             phase = "after"
         counts[phase] += 1
         if counts[phase] == fatal[phase]:

@@ -55,11 +55,14 @@ def test_icons_exist(path: Path) -> None:
 
 
 def test_no_script_evaluates_text() -> None:
+    """And none sets a style but a custom property; a frame's own script has a policy of its own."""
     for path in SRC.glob("*/static/**/*.js"):
         if "vendor" in path.parts:
             continue
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\beval\(|new Function|\.style\.(?!setProperty\(`--)|setAttribute\(.style", text), path
+        assert not re.search(r"\beval\(|new Function|setAttribute\(.style", text), path
+        styles = re.findall(r"\.style\.(?!setProperty\(`--)", text)
+        assert not styles or path.name == "frame.js", path
 
 
 def test_the_main_module_imports_only_files_that_exist() -> None:

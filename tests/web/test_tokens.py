@@ -82,6 +82,8 @@ def test_every_used_token_is_defined() -> None:
         text = path.read_text(encoding="utf-8")
         used |= set(re.findall(r"var\(--([\w-]+)", text))
         defined |= set(names.findall(text))
+    for path in CSS.glob("*.js"):  # what scripts set with `setVariables`
+        defined |= set(re.findall(r'"((?:figure|region)-[a-z]+)":', path.read_text("utf-8")))
     assert used - defined == set()
 
 

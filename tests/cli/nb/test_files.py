@@ -63,13 +63,13 @@ class TestAll:
         self, name: str, book: str, missing: str, tmp_path: Path, capsys: Captured
     ) -> None:
         page = tmp_path / "page.ipynb"
-        page.write_text("<html>", encoding="utf-8")
+        page.write_text("[1]", encoding="utf-8")
         assert main([name, missing, str(tmp_path), str(page), book]) == 2
         shown = capsys.readouterr()
         assert shown.err.splitlines() == [
             f"mergelab nb {name}: {missing}: No such file or directory",
             f"mergelab nb {name}: {tmp_path}: Is a directory",
-            f"mergelab nb {name}: {page}: no valid JSON: “<html>” is no JSON value (line 1)",
+            f"mergelab nb {name}: {page}: the file is JSON, but not an object with cells",
         ]
         assert "a = 1" in shown.out or book in shown.out
 

@@ -143,6 +143,15 @@ class TestDiff:
         Path("a.txt").write_bytes(b"two\n")
         assert git("diff").startswith("diff --git a/a.txt b/a.txt\n")
 
+    def test_colours_are_git_s(self, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+        install()
+        commit(git, OLD)
+        Path("work.ipynb").write_bytes(NEW)
+        git("config", "color.diff", "always")
+        assert "\x1b[31m- " in git("diff")
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert "\x1b[31m- " not in git("diff")
+
     def test_without_installing(
         self, git: Git, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -10,6 +10,7 @@ from mergelab.pure.notebookdiff import Cell, Notebook, diff_notebooks
 from mergelab.pure.notebookdiff.alignment import align
 from mergelab.pure.notebookdiff.chains import longest_run
 from mergelab.pure.notebookdiff.identity import trusted_ids
+from mergelab.pure.notebookdiff.similarity import LENGTH, comparable, similar
 
 TEXTS = [
     "import numpy as np\nimport pandas as pd",
@@ -120,6 +121,94 @@ def test_repeated_and_empty_cells_stay_in_order() -> None:
     assert [match[:2] for match in pairs(old, new) if None in match[:2]] == [(None, 2)] or [
         match[:2] for match in pairs(old, new) if None in match[:2]
     ] == [(None, 3)]
+
+
+HEAD = "## Results of the fit"
+PROSE = "What the model found is told below, in words and in figures, for each of the regions."
+
+
+def colab(texts: dict[str, str]) -> Notebook:
+    return notebook(*[code(text, metadata={"id": name}) for name, text in texts.items()])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            colab({"a1": TEXTS[0], "b2": TEXTS[1], "c3": TEXTS[2]}),
+            colab({"b2": TEXTS[1], "c3": TEXTS[2], "a1": "entirely = 'rewritten'"}),
+            [(1, 0, False), (2, 1, False), (0, 2, True)],
+            id="Colab's ids follow a moved and rewritten cell",
+        ),
+        pytest.param(
+            colab({"a1": TEXTS[0], "b2": TEXTS[1], "c3": TEXTS[2]}),
+            colab({"a1": TEXTS[1], "b2": TEXTS[2], "c3": TEXTS[3]}),
+            [(0, None, False), (1, 0, False), (2, 1, False), (None, 2, False)],
+            id="Colab's ids are not believed against the texts",
+        ),
+        pytest.param(
+            colab({"a1": "x", "b2": TEXTS[1]}),
+            colab({"b2": TEXTS[1], "a1": "x"}),
+            [(1, 0, False), (0, 1, True)],
+            id="a believed id lets the shortest cell move",
+        ),
+        pytest.param(
+            notebook(*map(code, ["", TEXTS[0], "x", TEXTS[1], "x"])),
+            notebook(*map(code, [TEXTS[0], "new()", "x", "y", TEXTS[1]])),
+            [
+                *[(0, None, False), (1, 0, False), (None, 1, False), (2, 2, False)],
+                *[(None, 3, False), (3, 4, False), (4, None, False)],
+            ],
+            id="texts that occur once hold the others in place",
+        ),
+        pytest.param(
+            notebook(markdown(HEAD), code(TEXTS[0])),
+            notebook(markdown(f"{HEAD}\n{PROSE}\n{PROSE}\n{PROSE}"), code(TEXTS[0])),
+            [(0, 0, False), (1, 1, False)],
+            id="a heading that got its text",
+        ),
+        pytest.param(
+            notebook(markdown(HEAD), *map(code, TEXTS[:4])),
+            notebook(*map(code, TEXTS[:4]), markdown(f"{HEAD}\n{PROSE}")),
+            [*[(n, n - 1, False) for n in range(1, 5)], (0, 4, True)],
+            id="a line that only one cell has gives a moved cell away",
+        ),
+        pytest.param(
+            notebook(code("plt.show()"), *map(code, TEXTS[:4])),
+            notebook(*map(code, TEXTS[:4]), code(f"{TEXTS[4]}\nplt.show()")),
+            [(0, None, False), *[(n, n - 1, False) for n in range(1, 5)], (None, 4, False)],
+            id="a line that another cell has too does not",
+        ),
+        pytest.param(
+            notebook(code(TEXTS[0]), code(TEXTS[3]), code(TEXTS[4])),
+            notebook(code(TEXTS[0]), code("unrelated"), code(TEXTS[5]), code(TEXTS[4])),
+            [(0, 0, False), (1, None, False), (None, 1, False), (None, 2, False), (2, 3, False)],
+            id="cells with nothing in common are not paired",
+        ),
+        pytest.param(
+            numbered([TEXTS[0], f"{TEXTS[1]}\na = 1", f"{TEXTS[1]}\nb = 2", TEXTS[2]]),
+            numbered([TEXTS[0], f"{TEXTS[1]}\nb = 2", f"{TEXTS[1]}\na = 1  # x", TEXTS[2]]),
+            [(0, 0, False), (2, 1, False), (1, 2, True), (3, 3, False)],
+            id="neighbours of one make changed places under ids that count",
+        ),
+        pytest.param(
+            notebook(code("value = compute(step=1)"), code(TEXTS[1])),
+            notebook(code("value = compute(steps=2)"), code("value = compute(step=1)")),
+            [(None, 0, False), (0, 1, False), (1, None, False)],
+            id="the same cell is preferred to a like one",
+        ),
+    ],
+)
+def test_golden(old: Notebook, new: Notebook, expected: list[object]) -> None:
+    assert pairs(old, new) == expected
+
+
+def test_of_long_cells_only_the_ends_are_compared() -> None:
+    ends = "a" * (LENGTH // 2), "z" * (LENGTH // 2)
+    old, new = (code(ends[0] + middle * LENGTH + ends[1]) for middle in "bc")
+    cells = notebook(old).cells[0], notebook(new).cells[0]
+    assert comparable(cells[0]) == "".join(ends)
+    assert similar(*cells, 0.5) == 1
 
 
 def test_longest_run() -> None:

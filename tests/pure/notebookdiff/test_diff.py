@@ -5,6 +5,7 @@ import pytest
 from pure.notebookdiff.made import code, display, markdown, notebook, stream
 
 from mergelab.pure.notebookdiff import DiffLine, diff_json, diff_notebooks, hunks, summary
+from mergelab.pure.notebookdiff.hunks import EDGE, LINES, diff_texts
 
 LONG = "a = 1\nb = 2\nc = 3\nd = 4\ne = 5"
 PNG = "iVBORw0KGgo="
@@ -120,6 +121,20 @@ def test_hunks_join_where_their_context_meets() -> None:
     assert [(hunk[0].text, len(hunk)) for hunk in hunks(lines, 2)] == [("3", 9), ("15", 5)]
     assert [len(hunk) for hunk in hunks(lines, 0)] == [1, 1, 1]
     assert list(hunks(lines[:4])) == []
+
+
+@pytest.mark.parametrize("middle", ["equal", "replace"])
+def test_of_a_long_stretch_the_ends_are_aligned(middle: str) -> None:
+    old = [f"line {n}" for n in range(LINES + 10)]
+    new = [*old[:3], "new", *old[3:-3], "new", *old[-3:]]
+    old[0], old[-1] = "first", "last"
+    if middle == "replace":
+        new[EDGE + 500] = "other"
+    lines = diff_texts(old, new)
+    assert [line.text for line in lines if line.old] == old
+    assert [line.text for line in lines if line.new] == new
+    changed = sum(line.tag == "insert" for line in lines)
+    assert changed == 4 if middle == "equal" else changed > LINES - 2 * EDGE
 
 
 @pytest.mark.parametrize(

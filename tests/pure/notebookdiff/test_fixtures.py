@@ -113,9 +113,13 @@ def test_every_comment_has_a_place(number: str) -> None:
     for cell in old.cells:
         for line in range(1, len(cell.lines) + 1):
             found = track(anchor(old, cell.index, "source", line), old, new, diff)
-            now = rows[cell.index].new
-            assert (found.state == "deleted") == (now is None)
-            if now is not None and found.state in ("kept", "moved"):
-                assert found.cell_index == now.index
+            row = rows[cell.index]
+            became = {row.new.index, *row.related} if row.new else {*row.related}
+            assert became or found.state in ("deleted", "moved")
+            assert not became or found.state != "deleted"
+            if found.state == "kept":
+                assert found.cell_index in became
+            if found.state in ("kept", "moved"):
                 assert found.line is not None
-                assert now.lines[found.line - 1].strip() == cell.lines[line - 1].strip()
+                now = new.cells[found.cell_index or 0].lines[found.line - 1]
+                assert now.strip() == cell.lines[line - 1].strip()

@@ -44,7 +44,7 @@ CASES: dict[str, Any] = {
     "open cells": lambda n: html("<table>" + "<tr><td>" * 300_000 + str(n)),
     "tables in tables": lambda n: html("<table><tr><td>" * 100_000 + str(n)),
     "nested blocks": lambda n: html("<table><tr><td>" + "<div>" * 300_000 + str(n)),
-    "formatting to be made up for": lambda n: html(
+    "formatting to make up for": lambda n: html(
         "<table><tr><td>" + "<b>" * 50_000 + "<p>x" * 50_000 + str(n)
     ),
     "spans": lambda n: html("<table>" + f"<tr><td rowspan=65000 colspan={n}>1" * 10_000),
@@ -58,13 +58,13 @@ CASES: dict[str, Any] = {
     "frames": lambda n: error(*["File a.py:1, in f()\n----> 1 x"] * 2_000, str(n)),
     "bait for places": lambda n: error('File "' * 200 + str(n) + "\n" + "Cell In[" * 200_000),
     "blanks before a place": lambda n: error((" " * 900 + "x\n") * 2_000 + str(n)),
-    "a deep figure": lambda n: bundle(PLOTLY, _nested(400, n)),
-    "a wide figure": lambda n: bundle(PLOTLY, {"data": [{"y": [n * i]} for i in range(50_000)]}),
+    "a deep figure": lambda n: bundle(PLOTLY, _nested(200, n)),
+    "a wide figure": lambda n: bundle(PLOTLY, {"data": [{"y": [n * i]} for i in range(10_000)]}),
     "long numbers": lambda n: html(rows(2_000, f"<td>{'9' * 39}{n}</td>")),
     "specs": lambda n: bundle("application/javascript", 'var spec = {"a":\n' * 100_000 + str(n)),
     "bokeh": lambda n: bundle(
         "application/javascript",
-        f'"roots" {n}' + "".join(f'"id":"{i}"' for i in range(1000, 90_000)),
+        f'"roots" {n}' + "".join(f'"id":"{i}"' for i in range(1000, 80_000)),
     ),
     "bars": lambda n: stream("━" * 300_000 + str(n) + " 1:00" * 50_000),
     "timings": lambda n: stream("CPU times: \n" * 100_000 + "1s 1ms/step" * 50_000 + str(n)),

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from hostile_notebooks import HOSTILE, Hostile
+from hostile_notebooks.run import SECONDS as STEP_SECONDS
 from hostile_notebooks.run import WAYS, asked
 
 from mergelab.kit.limited import MIB, Limited
 
-SECONDS = 5
+SECONDS = 2 * STEP_SECONDS
 MEMORY = 512 * MIB
 
 

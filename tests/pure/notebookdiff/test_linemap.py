@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pure.notebookdiff.made import code, display, encoded, markdown, raw_notebook, stream
 
 from mergelab.pure.notebookdiff import Location, NotNotebook, line_map, read_notebook
+from mergelab.pure.notebookdiff.terminal import steers
 
 BOOK = raw_notebook(
     markdown(["# Title\n", "\n", "text"], attachments={"a": {"image/png": "QQ=="}}),
@@ -45,8 +46,38 @@ def test_outputs_are_counted_as_shown() -> None:
         Location("output", 1, output=2),
     ]
     again = next(n for n, text in enumerate(raw) if text and '"y"' in text)
-    assert lines.locate(again) == Location("output", 1, output=0)
+    assert lines.locate(again) == Location("output", 1, 2, 0)
     assert lines.output_raw_line(0, 0) is None
+
+
+def test_lines_of_outputs_stand_on_raw_lines() -> None:
+    trace = {"output_type": "error", "ename": "E", "evalue": "", "traceback": ["t1\nt2", "t3"]}
+    cell = code("x", stream(["a\n", "b\n"]), stream("c\n"), stream(["d"], "stderr"), trace)
+    cell["outputs"] += [display(text__plain=["<Figure>\n", "e"]), stream(["10%\r20%\n"])]
+    data = encoded(raw_notebook(cell))
+    lines = line_map(data)
+    raw = [None, *data.decode().split("\n")]
+    outputs = read_notebook(data).cells[0].outputs
+    found = [
+        [
+            str(raw[lines.output_raw_line(0, output.index, number) or 0])
+            for number in range(1, len(output.lines) + 1)
+        ]
+        for output in outputs
+    ]
+    assert [[text.strip(' ",') for text in texts] for texts in found] == [
+        ["a\\n", "b\\n", 'text": "c\\n'],
+        ["d"],
+        ["t1\\nt2", "t1\\nt2", "t3"],
+        ["<Figure>\\n", "e"],
+        ["None"],
+    ]
+    assert [lines.locate(lines.output_raw_line(0, 0, number) or 0) for number in (1, 2, 3)] == [
+        Location("output", 0, number, 0) for number in (1, 2, 3)
+    ]
+    assert lines.locate(lines.output_raw_line(0, 2, 1) or 0) == Location("output", 0, None, 2)
+    assert lines.locate(lines.output_raw_line(0, 2, 3) or 0) == Location("output", 0, 3, 2)
+    assert (lines.output_raw_line(0, 0, 4), lines.output_raw_line(0, 0, 0)) == (None, None)
 
 
 def test_a_source_in_one_string_stands_on_one_line() -> None:
@@ -134,3 +165,16 @@ def test_every_line_is_where_the_map_says(cells: list[object], indent: int | Non
             assert located.part == "notebook" or located.cell == cell.index
             if located.line is not None:
                 assert (located.part, located.line) == ("source", number)
+        for output in cell.outputs:
+            for number, text in enumerate(output.lines, 1):
+                place = lines.output_raw_line(cell.index, output.index, number)
+                if steers(output.text):
+                    assert place is None
+                    continue
+                assert place is not None
+                assert json.dumps(text[:1], ensure_ascii=False)[1:-1] in raw[place - 1]
+                located = lines.locate(place)
+                assert located is not None
+                if located.part == "output":
+                    assert located.output == output.index
+                    assert located.line in (number, None)

@@ -1,3 +1,4 @@
+import codecs
 import json
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pure.notebookdiff.made import code, encoded, markdown, notebook, raw_notebook, stream
 
-from mergelab.pure.notebookdiff import Limits, NotNotebook, line_map, read_notebook
+from mergelab.pure.notebookdiff import Limits, NotNotebook, Problem, line_map, read_notebook
 
 
 def test_reads_what_a_cell_has() -> None:
@@ -121,6 +122,12 @@ GOOD = raw_notebook(code(["é = 1\n", "é"], stream("x")))
         ),
         (encoded(GOOD).replace(b'"metadata": {}', b'"metadata": {"n": NaN}'), ["repaired"] * 2),
         (encoded(GOOD).replace("é".encode(), b"\xe9"), ["encoding"]),
+        (encoded(GOOD).replace("é".encode(), b"\xe9", 1), ["encoding"]),
+        (json.dumps(GOOD).encode("utf-16-le"), ["encoding"]),
+        (json.dumps(GOOD).encode("utf-16-be"), ["encoding"]),
+        (codecs.BOM_UTF16_BE + json.dumps(GOOD).encode("utf-16-be"), ["encoding"]),
+        (encoded(GOOD).replace(b"\n", b"\r"), []),
+        (b"# saved by\n a tool\n" + encoded(GOOD), ["repaired"]),
         (encoded(GOOD).replace("é".encode(), b"\\d"), ["repaired"] * 2),
     ],
 )
@@ -129,6 +136,119 @@ def test_damaged_files_are_read(data: bytes, problems: list[str]) -> None:
     assert [problem.kind for problem in book.problems] == problems
     assert len(book.cells) == 1
     assert book.cells[0].lines[0].endswith(" = 1")
+
+
+@pytest.mark.parametrize(
+    ("data", "source", "problem"),
+    [
+        (
+            encoded(GOOD).replace("é".encode(), b"\xe9"),
+            "é = 1\né",
+            Problem("encoding", "the file is in Latin-1 (line 11)"),
+        ),
+        (
+            encoded(GOOD).replace("é".encode(), b"\xe9", 1),
+            "\ufffd = 1\né",
+            Problem("encoding", "no UTF-8 (line 11)"),
+        ),
+        (
+            json.dumps(GOOD).encode("utf-16-be"),
+            "é = 1\né",
+            Problem("encoding", "the file is in UTF-16"),
+        ),
+        (
+            b"Loading\n" + encoded(GOOD),
+            "é = 1\né",
+            Problem("repaired", "text before the JSON (line 1)"),
+        ),
+        (
+            encoded(GOOD).replace(b'"source"', b'"source": "hidden",\n"source"'),
+            "é = 1\né",
+            Problem("duplicate-key", "the key “source” occurs twice (line 11)"),
+        ),
+        (
+            encoded(GOOD).replace("é = 1".encode(), b"\\q\x01"),
+            "\\q\x01\né",
+            Problem("repaired", "a string with characters or escapes JSON forbids (line 11)"),
+        ),
+        (
+            encoded(GOOD).replace(b'"execution_count": null', b'"execution_count": NaN'),
+            "é = 1\né",
+            Problem("repaired", "NaN, which JSON does not know (line 9)"),
+        ),
+        (
+            encoded(GOOD).replace(b'"outputs": [', b'"outputs": [,'),
+            "é = 1\né",
+            Problem("repaired", "a comma too many (line 14)"),
+        ),
+    ],
+)
+def test_a_repair_is_said_with_its_line(data: bytes, source: str, problem: Problem) -> None:
+    book = read_notebook(data)
+    assert (book.cells[0].source, book.problems) == (source, (problem,))
+
+
+def test_repeated_keys_are_found_whatever_the_size() -> None:
+    many = raw_notebook(*[code(f"x = {n}", stream("y\n" * 500)) for n in range(500)])
+    data = encoded(many)
+    assert read_notebook(data).problems == ()
+    twice = data.replace(b'"source": "x = 499"', b'"source": "y", "source": "x = 499"')
+    line = twice[: twice.index(b'"y", "source"')].count(b"\n") + 1
+    assert read_notebook(twice).problems == (
+        Problem("duplicate-key", f"the key “source” occurs twice (line {line})"),
+    )
+    assert read_notebook(b"\xef\xbb\xbf" + data).problems == ()
+
+
+def test_oddities_of_real_cells() -> None:
+    book = notebook(
+        {"cell_type": "heading", "level": 3, "source": "Old", "metadata": {}},
+        code("x", count="*"),  # type: ignore[arg-type]
+        {**code("y"), "colour": "red", "collapsed": True},
+        {"cell_type": "html", "source": "<b>"},
+        {"cell_type": "plaintext", "source": "p"},
+    )
+    assert [(cell.kind, cell.source, cell.count) for cell in book.cells] == [
+        ("markdown", "### Old", None),
+        ("code", "x", None),
+        ("code", "y", None),
+        ("markdown", "<b>", None),
+        ("raw", "p", None),
+    ]
+    assert (book.cells[2].extra, book.cells[2].metadata) == ({"colour": "red"}, {"collapsed": True})
+    assert book.problems == ()
+
+
+def test_nbformat_2_is_read() -> None:
+    cells = [
+        {"cell_type": "markdown", "source": "# T"},
+        {
+            "cell_type": "code",
+            "language": "python",
+            "input": "1",
+            "prompt_number": 2,
+            "outputs": [{"output_type": "pyout", "prompt_number": 2, "text": "1", "html": "<b>"}],
+        },
+    ]
+    book = read_notebook(encoded({"nbformat": 2, "worksheets": [{"cells": cells}]}))
+    assert [(cell.kind, cell.source, cell.count) for cell in book.cells] == [
+        ("markdown", "# T", None),
+        ("code", "1", 2),
+    ]
+    assert book.cells[1].outputs[0].data == {"text/plain": "1", "text/html": "<b>"}
+    assert (book.nbformat, book.language, book.problems) == ((2, 0), "python", ())
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_notebook_or_none(data: bytes) -> None:
+    _read_all(data)
+
+
+@given(st.text(max_size=60), st.sampled_from(["utf-8", "utf-16", "utf-16-be", "utf-32", "latin-1"]))
+def test_any_text_around_a_notebook(text: str, encoding: str) -> None:
+    whole = f"{text}{json.dumps(GOOD, ensure_ascii=False)}"
+    _read_all(whole.encode(encoding, "replace"))
+    _read_all(f"{whole}{text}".encode(encoding, "replace"))
 
 
 def test_surrogates_are_scrubbed_and_pairs_joined() -> None:
@@ -159,7 +279,14 @@ def test_huge_numbers_and_control_characters_are_kept() -> None:
         (b'{"cells": [\n', "no valid JSON: the file ends before its JSON does", 2),
         (b'{"cells": [\n"a]', "no valid JSON: a string has no end", 2),
         (b'{"cells": []}\n{}', "no valid JSON: text after the end of the JSON", 2),
-        (b"<html>", "no valid JSON: “<html>” is no JSON value", 1),
+        (b"<html>", "the file is a web page, not a notebook", None),
+        (b"\n <!DOCTYPE html>\n<p>x", "the file is a web page, not a notebook", None),
+        (b"<p>", "no valid JSON: “<p>” is no JSON value", 1),
+        (b"\x1f\x8b\x08", "the file is compressed with gzip", None),
+        (b"PK\x03\x04", "the file is a ZIP archive", None),
+        (b"\x89PNG\r\n", "the file is a PNG picture", None),
+        (b"%PDF-1.7", "the file is a PDF document", None),
+        (b"import os\n", "no valid JSON: “import” is no JSON value", 1),
         (b'{"cells"\n[]}', "no valid JSON: a value where a key or colon is expected", 2),
         (b'{"cells": [}', "no valid JSON: “}” where something else is expected", 1),
         (

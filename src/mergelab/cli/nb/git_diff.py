@@ -7,11 +7,10 @@ diff when this fails.
 """
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mergelab.cli.nb import printing
+from mergelab.cli.nb import gitcalls, printing
 from mergelab.pure.notebookdiff import (
     NotNotebook,
     diff_notebooks,
@@ -78,7 +77,5 @@ def _read(path: str) -> bytes | None:
 
 
 def _wants_color() -> bool:
-    """Git's pager shows colours, and git tells that it runs one."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return sys.stdout.isatty() or os.environ.get("GIT_PAGER_IN_USE") == "true"
+    """What git's settings say, asked of git, which also knows of its pager."""
+    return not os.environ.get("NO_COLOR") and gitcalls.wants_color()

@@ -27,6 +27,15 @@ def git(arguments: Sequence[str], *, fine: Sequence[int] = (0,)) -> str:
     return done.stdout.removesuffix("\n")
 
 
+def wants_color() -> bool:
+    """Whether git would colour a diff on our standard output, as color.diff and color.ui say."""
+    try:
+        command = ["git", "config", "--get-colorbool", "color.diff"]
+        return subprocess.run(command, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
 def program() -> str:
     """This program by its whole path, as a shell command: git may run it from anywhere."""
     script = Path(sys.executable).parent / "mergelab"

@@ -1,8 +1,9 @@
 """A suggestion as a page shows it: what goes and what comes, line by line."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.utils.safestring import SafeString
 
 from mergelab.discussions.models import Suggestion
 from mergelab.discussions.suggesting.blocks import block_of
@@ -54,18 +55,17 @@ class SuggestionView:
         )
 
     @cached_property
-    def _old(self) -> list[str]:
-        return list(self._coloured(self.row.before))
+    def _old(self) -> list[SafeString]:
+        return self._coloured(self.row.before)
 
     @cached_property
-    def _new(self) -> list[str]:
-        return list(self._coloured(self.row.after))
+    def _new(self) -> list[SafeString]:
+        return self._coloured(self.row.after)
 
-    def _coloured(self, text: str) -> Iterator[str]:
+    def _coloured(self, text: str) -> list[SafeString]:
         if self.row.language:
-            yield from highlight_lines(text, language=self.row.language)
-        else:
-            yield from highlight_lines(text, filename=language_file(self.path))
+            return highlight_lines(text, language=self.row.language)
+        return highlight_lines(text, filename=language_file(self.path))
 
 
 def previewed(hole: Hole, subject: Subject) -> SuggestionView:

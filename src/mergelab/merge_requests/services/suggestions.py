@@ -6,7 +6,6 @@ more does nothing twice.
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 from mergelab.discussions.models import Suggestion
 from mergelab.discussions.policies import can_apply
@@ -19,7 +18,7 @@ from mergelab.merge_requests.services.refreshing import refresh
 from mergelab.merge_requests.services.suggested_files import Edit, changed_files, edit_of
 from mergelab.merge_requests.services.suggestion_states import mark_applied
 from mergelab.repository.git.names import HEADS, display
-from mergelab.repository.git.reads import open_repository, read_ref
+from mergelab.repository.git.reads import commit, open_repository, read_ref
 from mergelab.repository.services import commit_files
 from mergelab.repository.services.tags import identity_of
 from mergelab.repository.services.translating import translated
@@ -28,7 +27,12 @@ from mergelab.repository.storage import directory
 MOST_SUGGESTIONS = 100
 """Suggestions of one commit."""
 
-OUTRUN = "The branch was changed meanwhile; look at it again."
+ATTEMPTS = 3
+OUTRUN = "The branch was changed meanwhile."
+
+
+class Outrun(Conflict):
+    """The branch moved while the commit was made; nothing was written to it."""
 
 
 def apply_suggestions(
@@ -47,14 +51,19 @@ def apply_suggestions(
     keys = [row.pk for row in suggestions]
     merge_request = _merge_request_of(suggestions)
     _permit(by, merge_request)
-    # What was pushed a moment ago counts: the lines may be others by now.
-    refresh(merge_request.pk, by.user_id)
-    merge_request.refresh_from_db(fields=["head_sha", "state", "source_missing"])
-    _permit(by, merge_request)
-    waiting = [row for row in _rows(keys) if not row.is_applied]
-    if waiting:
-        _commit(by, merge_request, waiting, message, clear_outputs=clear_outputs)
-    return _rows(keys)
+    for _ in range(ATTEMPTS):
+        # What was pushed a moment ago counts: the lines may be others by now.
+        refresh(merge_request.pk, by.user_id)
+        merge_request.refresh_from_db(fields=["head_sha", "state", "source_missing"])
+        _permit(by, merge_request)
+        waiting = [row for row in _rows(keys) if not row.is_applied]
+        try:
+            if waiting:
+                _commit(by, merge_request, waiting, message, clear_outputs=clear_outputs)
+        except Outrun:
+            continue
+        return _rows(keys)
+    raise Conflict("The branch keeps changing; try again.")
 
 
 def _commit(
@@ -65,32 +74,51 @@ def _commit(
     *,
     clear_outputs: bool,
 ) -> None:
+    """One commit with all of these. Raises Outrun, Conflict, Refused."""
     keys = [row.pk for row in rows]
     project, head = merge_request.project, merge_request.head_sha
     if any(row.changes_nothing for row in rows):
         raise Refused("The suggestion changes nothing.", field="suggestion")
     with translated(), open_repository(directory(project.pk)) as handle:
         if read_ref(handle, HEADS + merge_request.source_branch) != head:
-            raise Conflict(OUTRUN)
+            raise Outrun(OUTRUN)
         edits = [edit_of(handle, head, row, row.note.discussion.position) for row in rows]
         found = _all_current(rows, edits)
         actions = changed_files(handle, head, found, clear_outputs=clear_outputs)
     text = check_text(message, field="commit_message", required=False) or composed(found)
+    made: list[str] = []
+
+    def remember(sha: str) -> None:
+        made.append(sha)
+        waiting = Suggestion.objects.filter(pk__in=keys, applied_at=None)
+        waiting.update(commit=sha, applied_by=by.user)
+
     try:
-        made = commit_files(
+        done = commit_files(
             by=by,
             project=project,
             branch=merge_request.source_branch,
             message=text + _trailers(by, rows),
             actions=actions,
             start=head,
-            before_move=partial(_remember, keys, by),
-        )
+            before_move=remember,
+        ).sha
     except Conflict as problem:
-        if all(row.is_applied for row in _rows(keys)):
-            return  # the same click, a moment earlier
-        raise Conflict(OUTRUN) from problem
-    mark_applied(keys, by.user, made.sha)
+        done = _same_change(merge_request, made)
+        if not done:
+            raise Outrun(OUTRUN) from problem
+    mark_applied(keys, by.user, done)
+
+
+def _same_change(merge_request: MergeRequest, made: Sequence[str]) -> str:
+    """The branch's head where it holds the very files that were to be committed, else empty.
+
+    Then the same suggestion was applied a moment earlier: a second click loses to the first.
+    """
+    with open_repository(directory(merge_request.project_id)) as handle:
+        now = read_ref(handle, HEADS + merge_request.source_branch)
+        is_same = now and made and commit(handle, now).tree == commit(handle, made[0]).tree
+    return now or "" if is_same else ""
 
 
 def composed(edits: Sequence[Edit]) -> str:
@@ -134,11 +162,6 @@ def _all_current(rows: Sequence[Suggestion], edits: Sequence[Edit | None]) -> li
         Suggestion.objects.filter(pk__in=stale).update(is_outdated=True)
         raise Conflict("The lines have changed since this was suggested.")
     return [edit for edit in edits if edit is not None]
-
-
-def _remember(keys: Sequence[int], by: Actor, commit: str) -> None:
-    waiting = Suggestion.objects.filter(pk__in=keys, applied_at=None)
-    waiting.update(commit=commit, applied_by=by.user)
 
 
 def _trailers(by: Actor, rows: Sequence[Suggestion]) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from mergelab.notebooks.rendering.images import Figure, attached_figure
 from mergelab.notebooks.rendering.sources import Side
 from mergelab.notebooks.rendering.text import safe_text
-from mergelab.pure.notebookdiff import Cell, KeyChange
+from mergelab.pure.notebookdiff import Cell, Json, KeyChange
 from mergelab.web.components.review import figure_pair
 
 MOST: Final = 8
@@ -45,7 +45,7 @@ def attachment_pairs(
         yield f"{more:,} more attachments changed", ""
 
 
-def _url(holder: Holder, name: str, value: object) -> tuple[str, Figure | None]:
+def _url(holder: Holder, name: str, value: Json) -> tuple[str, Figure | None]:
     cell, side = holder
     figure = attached_figure(value)
     if cell is None or figure is None or name not in cell.attachments:

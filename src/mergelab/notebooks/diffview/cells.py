@@ -108,8 +108,10 @@ class CellDrawer:
         return self.row.cell.index if cell is None else cell.index
 
     def _line_spot(self, side: str, number: int) -> Spot:
-        cell = self.row.old_source if side == "old" else self.row.new_source
-        return Spot(side, "source", (cell or self.row.cell).index, number)
+        row = self.row
+        if side == "old":
+            return Spot("old", "source", (row.old_source or row.cell).index, number)
+        return Spot("new", "source", (row.new_source or row.cell).index, number)
 
     def _css(self) -> str:
         kinds = self.row.kinds

@@ -66,7 +66,8 @@ class Drawing:
     def body(self) -> SafeString:
         """All rows, then the threads that found no place."""
         parts = [*self._notebook_changes(), *self._rows()]
-        top = self._waiting_note() + self._notebook_threads()
+        waiting = self._waiting_note() if self.compared.pixels.waiting else ""
+        top = waiting + self._notebook_threads()
         left = self._leftover_threads()
         inside = "".join([top, *parts, left])
         css = "nb-diff nb-report" if self.choice.is_report else "nb-diff"
@@ -265,7 +266,7 @@ def place_of_gone(rows: Sequence[Row], key: Gone) -> int:
 
 def gone_strip(threads: SafeString) -> str:
     """Threads on cells that were deleted, where these stood."""
-    words = '<p class="nb-note">On a cell that was deleted</p>'
+    words = '<p class="subtle small">On a cell that was deleted</p>'
     return f'<div class="nb-threads nb-strip nb-gone">{words}{threads}</div>'
 
 

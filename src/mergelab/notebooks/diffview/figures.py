@@ -14,6 +14,7 @@ from mergelab.notebooks.rendering.outputs import Where, alt_text
 from mergelab.notebooks.rendering.regions import outline, outlines
 from mergelab.pure.notebookdiff import Output, PairPlace
 from mergelab.web.components.review import FigureSide, figure_views
+from mergelab.web.components.text import counted
 
 SIDES: Final = {"old": "before", "new": "after"}
 
@@ -79,7 +80,7 @@ class FigureDrawer:
     def thread(self, region: Region) -> str:
         """The threads on a region, under a line that leads to its outline."""
         own = f"{self.anchor}-region-{region.number}"
-        words = f"Region {region.number} of the figure {SIDES[region.spot.side]}"
+        words = f"Region {region.number} · {SIDES[region.spot.side]}"
         return (
             f'<div class="figure-thread" id="{own}" data-outline="{own}-outline">'
             f'<p class="output-label"><a href="#{own}-outline">{words}</a></p>'
@@ -97,9 +98,10 @@ def pixel_note(pixels: Pixels, place: PairPlace) -> str:
 
 def waiting_note(pixels: Pixels, url: str) -> SafeString:
     """How far the comparison of pixels is; asks for what it has found as long as it goes on."""
-    if not pixels.waiting:
-        return SafeString("")
     done = pixels.count - len(pixels.waiting)
+    if not pixels.waiting:
+        words = f"{counted(done, 'figure')} compared by pixels"
+        return mark_safe(f'<p class="nb-note" role="status">{words}</p>')  # noqa: S308  # a number
     words = f"Comparing the pixels of figures: {done} of {pixels.count}"
     again = f' hx-get="{escape(url)}" hx-trigger="load delay:1s" hx-swap="outerHTML"' if url else ""
     note = f'<p class="nb-note nb-pixels" role="status"{again}>{words}</p>'

@@ -130,7 +130,7 @@ def _failure(pair: OutputPair, *, is_new_cell: bool) -> str:
         return f"fails elsewhere: {_error(now)}" if same else f"fails otherwise: {_error(now)}"
     if now is not None:
         return f"{'fails' if is_new_cell else 'now fails'}: {_error(now)}"
-    return f"fails no more: {_error(was)}" if was is not None else ""
+    return f"no longer fails: {_error(was)}" if was is not None else ""
 
 
 def _error(output: Output) -> str:

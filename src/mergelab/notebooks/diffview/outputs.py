@@ -143,13 +143,13 @@ class OutputDrawer:
     def _same(self) -> SafeString:
         """Nothing changed, or nothing that matters: as it is, which is cheaper than lines.
 
-        A text becomes lines, which take comments, once it is opened.
+        A text becomes lines, which take comments, once it comes into view.
         """
         if not is_line_by_line(self.pair):
             return self._one()
         if self._has_threads_inside() or not self.lines_url:
             return self.text_table()
-        ask = f'hx-get="{escape(self.lines_url)}" hx-trigger="toggle from:closest details once"'
+        ask = f'hx-get="{escape(self.lines_url)}" hx-trigger="intersect once"'
         return mark_safe(f'<div {ask} hx-swap="outerHTML">{self._one()}</div>')  # noqa: S308
 
     def _has_threads_inside(self) -> bool:

@@ -43,5 +43,5 @@ def _line(hint: Hint, anchor: str) -> str:
     """The sentence, and on demand why it matters; a link where its cell is on the page."""
     words = safe_text(hint.message)
     linked = f'<a href="#{anchor}">{words}</a>' if anchor else words
-    why = f"<details><summary>Why?</summary>{safe_text(hint.explanation)}</details>"
+    why = f"<details><summary>Why?</summary>{safe_text(hint.explanation)}.</details>"
     return f'<div class="nb-hint">{linked} {why}</div>'

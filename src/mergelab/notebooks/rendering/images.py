@@ -4,7 +4,7 @@ import base64
 from typing import Final, Literal, NamedTuple
 
 from mergelab.kit.images import HEAD, Kind, Size, image_kind, image_size
-from mergelab.pure.notebookdiff import Output
+from mergelab.pure.notebookdiff import Json, Output
 from mergelab.pure.notebookdiff.values import as_object, joined
 
 LARGEST: Final = 32 * 1024 * 1024
@@ -41,7 +41,7 @@ def figure_of(output: Output) -> Figure | None:
     return None
 
 
-def attached_figure(value: object) -> Figure | None:
+def attached_figure(value: Json) -> Figure | None:
     """The picture among the entries of an attachment; None where there is none."""
     for mime, data in as_object(value).items():
         found = _figure(mime, joined(data)) if mime in (*RASTER, SVG) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
@@ -165,9 +164,15 @@ def _same_texts(old: Sequence[Cell], new: Sequence[Cell], named: list[Pair]) -> 
 
 
 def _once(keys: Iterable[tuple[Hashable, int]]) -> dict[Hashable, int]:
-    items = list(keys)
-    counts = Counter(key for key, _ in items)
-    return {key: place for key, place in items if counts[key] == 1}
+    places: dict[Hashable, int] = {}
+    again: set[Hashable] = set()
+    for key, place in keys:
+        if key in places:
+            again.add(key)
+        places[key] = place
+    for key in again:
+        del places[key]
+    return places
 
 
 def _weight(old: Cell, new: Cell) -> int:

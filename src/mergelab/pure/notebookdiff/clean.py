@@ -55,6 +55,8 @@ def same_but_noise(old: Output, new: Output) -> bool:
 
 def _is_same_value(mime: str, old: Json, new: Json) -> bool:
     """Whether an entry of two bundles shows the same; the cheap comparison comes first."""
+    if mime == "application/javascript" and isinstance(old, str) and isinstance(new, str):
+        return same_script(old, new)
     left, right = clean_value(mime, old), clean_value(mime, new)
     if left == right:
         return True
@@ -62,8 +64,6 @@ def _is_same_value(mime: str, old: Json, new: Json) -> bool:
         return False
     if mime == "text/html":
         return same_html(left, right)
-    if mime == "application/javascript":
-        return same_script(left, right)
     return mime == "image/png" and same_pixels(left, right)
 
 

@@ -18,7 +18,17 @@ _CONFLICT_END = re.compile(r"^>{7} .*$", re.MULTILINE)
 _LFS = "version https://git-lfs.github.com/spec/"
 Repairs = Callable[[], Sequence[Problem]]
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_NOT_NUL = re.compile(rb"[^\0]")
+_OTHER_FILES = {
+    b"\x1f\x8b": "the file is compressed with gzip",
+    b"PK\x03\x04": "the file is a ZIP archive",
+    b"\x89PNG": "the file is a PNG picture",
+    b"%PDF": "the file is a PDF document",
+}
+_PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body|!--|\?xml)", re.IGNORECASE)
+_OBJECT = re.compile(r"^\{", re.MULTILINE)
+_NOT_BLANK = re.compile(r"[^\n]")
 
 
 def load(data: bytes, limits: Limits) -> tuple[Json, Repairs]:
@@ -26,6 +36,9 @@ def load(data: bytes, limits: Limits) -> tuple[Json, Repairs]:
     if len(data) > limits.size:
         size = limits.size // (1024 * 1024)
         raise NotNotebook(f"the file is larger than {size} MB")
+    for start, reason in _OTHER_FILES.items():
+        if data.startswith(start):
+            raise NotNotebook(reason)
     document = _strict(data.removeprefix(codecs.BOM_UTF8))
     if document is not None:
         return document, partial(_repeated_keys, data, document, limits)
@@ -42,17 +55,32 @@ def _repaired(data: bytes, limits: Limits) -> tuple[Json, list[Problem]]:
 
 
 def decoded(data: bytes) -> tuple[str, list[Problem]]:
-    """The text of a file in UTF-8 or UTF-16, with or without a byte order mark."""
-    if data.startswith(_UTF16):
-        text = data.decode("utf-16", "replace")
+    """The text of a file in UTF-8, UTF-16 or Latin-1, with or without a byte order mark."""
+    wide = _wide(data)
+    if wide:
+        text = data.decode(wide, "replace").removeprefix("\ufeff")
         return text, [Problem("encoding", "the file is in UTF-16")]
-    if data.startswith(codecs.BOM_UTF8):
-        data = data[len(codecs.BOM_UTF8) :]
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return data.decode("utf-8", "replace"), [Problem("encoding", f"no UTF-8 (line {line})")]
+    text = data.decode("utf-8", "replace")
+    if text.replace("\ufffd", "").isascii():  # nothing but ASCII is UTF-8 in it
+        return data.decode("latin-1"), [
+            Problem("encoding", f"the file is in Latin-1 (line {line})")
+        ]
+    return text, [Problem("encoding", f"no UTF-8 (line {line})")]
+
+
+def _wide(data: bytes) -> str:
+    """The kind of UTF-16 the file is in; empty for none. A file of JSON begins with ASCII."""
+    for mark, name in _UTF16.items():
+        if data.startswith(mark) and not data.startswith(codecs.BOM_UTF32_LE):
+            return name
+    if b"\0" not in data[:4]:
+        return ""
+    return {b"\0x": "utf-16-be", b"x\0": "utf-16-le"}.get(_NOT_NUL.sub(b"x", data[:4])[:2], "")
 
 
 def forgiving(text: str, limits: Limits, *, positions: bool = False) -> Tree:
@@ -60,10 +88,28 @@ def forgiving(text: str, limits: Limits, *, positions: bool = False) -> Tree:
     _refuse_conflict(text)
     if text.startswith(_LFS):
         raise NotNotebook("the file is a Git LFS pointer, its content is stored elsewhere")
+    if _PAGE.match(text):
+        raise NotNotebook("the file is a web page, not a notebook")
+    start = _start(text)
     try:
-        return parse(text, depth=limits.depth, positions=positions)
+        tree = parse(
+            _NOT_BLANK.sub(" ", text[:start]) + text[start:] if start else text,
+            depth=limits.depth,
+            positions=positions,
+        )
     except JsonError as error:
         raise NotNotebook(f"no valid JSON: {error.reason}", line_of(text, error.offset)) from error
+    if start:
+        tree.notes.insert(0, ("repaired", "text before the JSON", 0))
+    return tree
+
+
+def _start(text: str) -> int:
+    """Where the JSON begins: 0, or the first line that opens an object after some other text."""
+    if text.lstrip()[:1] in {"{", "[", '"', ""}:
+        return 0
+    found = _OBJECT.search(text)
+    return found.start() if found else 0
 
 
 def line_of(text: str, offset: int) -> int:

@@ -8,11 +8,14 @@ from rapidfuzz.distance import Indel
 
 from mergelab.pure.notebookdiff.identity import Pair
 from mergelab.pure.notebookdiff.model import Cell
-from mergelab.pure.notebookdiff.similarity import Budget, Words, candidates, weight
+from mergelab.pure.notebookdiff.similarity import Budget, Words, candidates, similar, weight
 
 LEAST = 0.28
 LEAST_ALONE = 0.2
 """One old cell against one new cell in the same place: an edit is likelier than a coincidence."""
+
+CLEARLY = 0.8
+"""Share of common characters from which two cells in the same place need no closer look."""
 
 COST = 0.1
 """What a pair must be worth at least: a good pair is better than two bad ones."""
@@ -66,7 +69,11 @@ def _by_likeness(
         return []
     if not budget.pay(len(old) * len(new)):
         return _by_block(old, new, budget, words)
-    least = LEAST_ALONE if len(old) == len(new) == 1 else LEAST
+    least = LEAST
+    if len(old) == len(new) == 1:
+        least = LEAST_ALONE
+        if old[0].kind == new[0].kind and (share := similar(old[0], new[0], CLEARLY)):
+            return [(0, 0, share)]
     return _best_in_order(_scores(old, new, least, words), len(new))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import Literal
 
 from mergelab.pure.textdiff import Opcode, Span, diff_lines, mark_words
@@ -93,23 +94,28 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
     around = Opcode("equal", 0, start, 0, start), Opcode("equal", i, len(old), j, len(new))
     if min(i, j) - start < 2 * EDGE:
         return [around[0], Opcode("replace", start, i, start, j), around[1]]
-    head, tail = (start, start), (i - EDGE, j - EDGE)
-    a, b = slice(start + EDGE, i - EDGE), slice(start + EDGE, j - EDGE)
-    tag: Literal["equal", "replace"] = "equal" if old[a] == new[b] else "replace"
-    middle = Opcode(tag, a.start, a.stop, b.start, b.stop)
-    return [
-        around[0],
-        *_edge(old, new, *head),
-        middle,
-        *_edge(old, new, *tail),
-        around[1],
-    ]
+    head = _until_last_equal(list(_edge(old, new, start, start)))
+    tail = _from_first_equal(list(_edge(old, new, i - EDGE, j - EDGE)))
+    a, b = (head[-1].i2, head[-1].j2) if head else (start, start)
+    c, d = (tail[0].i1, tail[0].j1) if tail else (i, j)
+    tag: Literal["equal", "replace"] = "equal" if old[a:c] == new[b:d] else "replace"
+    return [around[0], *head, Opcode(tag, a, c, b, d), *tail, around[1]]
 
 
 def _edge(old: Sequence[str], new: Sequence[str], i: int, j: int) -> Iterator[Opcode]:
     """The opcodes of `EDGE` lines from there on."""
     for tag, i1, i2, j1, j2 in diff_lines(old[i : i + EDGE], new[j : j + EDGE]):
         yield Opcode(tag, i + i1, i + i2, j + j1, j + j2)
+
+
+def _until_last_equal(opcodes: list[Opcode]) -> list[Opcode]:
+    while opcodes and opcodes[-1].tag != "equal":
+        opcodes.pop()
+    return opcodes
+
+
+def _from_first_equal(opcodes: list[Opcode]) -> list[Opcode]:
+    return list(dropwhile(lambda opcode: opcode.tag != "equal", opcodes))
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -19,6 +19,7 @@ from mergelab.pure.notebookdiff.jsontree import Span, Spans
 from mergelab.pure.notebookdiff.model import Limits
 from mergelab.pure.notebookdiff.outputs import joined_places
 from mergelab.pure.notebookdiff.reader import checked
+from mergelab.pure.notebookdiff.terminal import steers
 from mergelab.pure.notebookdiff.values import (
     Json,
     JsonObject,
@@ -27,6 +28,8 @@ from mergelab.pure.notebookdiff.values import (
     joined,
     pieces,
 )
+
+_Piece = tuple[str, Span]
 
 Part = Literal["notebook", "cell", "source", "output", "metadata", "attachments"]
 
@@ -38,7 +41,8 @@ _PARTS: tuple[tuple[str, Part], ...] = (("metadata", "metadata"), ("attachments"
 class Location:
     """The smallest part of a notebook that holds all of a raw line.
 
-    `cell` and `output` count from 0 like the model, `line` (of a cell's source) from 1.
+    `cell` and `output` count from 0 like the model, `line` (of a cell's source, or of an output's
+    text as it is shown) from 1.
     """
 
     part: Part
@@ -58,12 +62,17 @@ class _Range(NamedTuple):
 
 
 class _CellLines(NamedTuple):
-    """Where a cell and its parts are; `outputs` holds a list of ranges per output as shown."""
+    """Where a cell and its parts are.
+
+    `outputs` holds a list of ranges per output as shown, `output_lines` the raw line of each line
+    of its text; none where a terminal would show other lines than were written.
+    """
 
     whole: _Range
     source: _Range | None
     source_lines: list[int]
     outputs: list[list[_Range]]
+    output_lines: list[list[int]]
     parts: list[tuple[Part, _Range]]
 
 
@@ -83,12 +92,20 @@ class LineMap:
             return cell.whole.first if cell else None
         return cell.source_lines[line - 1] if 1 <= line <= len(cell.source_lines) else None
 
-    def output_raw_line(self, cell_index: int, output_index: int) -> int | None:
-        """Where an output, by its place in `Cell.outputs`, begins."""
+    def output_raw_line(
+        self, cell_index: int, output_index: int, line: int | None = None
+    ) -> int | None:
+        """Where an output, by its place in `Cell.outputs`, begins, or a line of its `lines`.
+
+        A line of a text that steers the terminal (progress bars, colours) stands nowhere.
+        """
         cell = self._cell(cell_index)
         if cell is None or not 0 <= output_index < len(cell.outputs):
             return None
-        return cell.outputs[output_index][0].first
+        if line is None:
+            return cell.outputs[output_index][0].first
+        lines = cell.output_lines[output_index]
+        return lines[line - 1] if 1 <= line <= len(lines) else None
 
     def locate(self, raw_line: int) -> Location | None:
         """What stands on a raw line; None where the file has no such line.
@@ -138,7 +155,7 @@ class _Reader:
     def cell(self, raw: Json, span: Span) -> _CellLines:
         whole = self._range(span)
         if not isinstance(raw, dict):
-            return _CellLines(whole, whole, self._source_lines(raw, span), [], [])
+            return _CellLines(whole, whole, self._source_lines(raw, span), [], [], [])
         key = source_field(raw)
         source = self.spans[id(raw)].get(key) if raw else None
         parts = [
@@ -149,6 +166,7 @@ class _Reader:
             self._range(source) if source else None,
             self._source_lines(raw[key], source) if source else [],
             self._outputs(raw),
+            self._output_lines(raw),
             parts,
         )
 
@@ -159,12 +177,56 @@ class _Reader:
         ranges = [self._range(span) for _, span in self._members(outputs)]
         return [[ranges[place] for place in places] for places in joined_places(outputs)]
 
+    def _output_lines(self, raw: JsonObject) -> list[list[int]]:
+        """For each output as shown, the raw line of each line of its text."""
+        outputs = raw.get("outputs")
+        if not isinstance(outputs, list):
+            return [[]] if outputs is not None else []
+        return [
+            self._text_lines([piece for place in places for piece in self._written(outputs[place])])
+            for places in joined_places(outputs)
+        ]
+
+    def _text_lines(self, written: list[_Piece]) -> list[int]:
+        text = "".join(piece for piece, _ in written)
+        if steers(text):
+            return []
+        lines = self._lines(written)
+        return lines[:-1] if text.endswith("\n") else lines
+
+    def _written(self, output: Json) -> Iterator[_Piece]:
+        """The pieces of an output's `text`, with their spans."""
+        if not isinstance(output, dict):
+            return
+        container, key = output, "text"
+        if output.get("output_type") in ("error", "pyerr"):
+            traceback = output.get("traceback")
+            if isinstance(traceback, list):
+                ends = ["\n"] * (len(traceback) - 1) + [""]
+                for (part, span), end in zip(self._members(traceback), ends, strict=False):
+                    yield joined(part) + end, span
+            return
+        data = output.get("data")
+        if isinstance(data, dict):
+            container, key = data, "text/plain"
+        if key in container:
+            yield from self._pieces(container[key], self.spans[id(container)][key])
+
     def _source_lines(self, value: Json, span: Span) -> list[int]:
         """The raw line each source line's first character is on."""
+        return self._lines(list(self._pieces(value, span)))
+
+    def _pieces(self, value: Json, span: Span) -> Iterator[_Piece]:
+        """The texts that a multi-line string is stored as, each with its span."""
         if isinstance(value, list) and value:
-            texts, spans = pieces(value), [span for _, span in self._members(value)]
+            spans = [span for _, span in self._members(value)]
+            yield from zip(pieces(value), spans, strict=True)
         else:
-            texts, spans = [joined(value)], [span]
+            yield joined(value), span
+
+    def _lines(self, written: list[_Piece]) -> list[int]:
+        """The raw line that the first character of each line is on."""
+        texts, spans = [text for text, _ in written], [span for _, span in written]
         text = "".join(texts)
         if not text:
             return []
@@ -189,9 +251,14 @@ def _inside(index: int, cell: _CellLines, line: int) -> Location:
     found = [Location(part, index) for part, lines in cell.parts if lines.holds(line)]
     for output, ranges in enumerate(cell.outputs):
         if any(lines.holds(line) for lines in ranges):
-            found.append(Location("output", index, output=output))
+            number = _number(cell.output_lines[output], line)
+            found.append(Location("output", index, number, output))
     if cell.source and cell.source.holds(line):
-        first = bisect_left(cell.source_lines, line)
-        one = bisect_right(cell.source_lines, line) - first == 1
-        found.append(Location("source", index, line=first + 1 if one else None))
+        found.append(Location("source", index, _number(cell.source_lines, line)))
     return found[0] if len(found) == 1 else Location("cell", index)
+
+
+def _number(lines: list[int], raw_line: int) -> int | None:
+    """The one line, from 1, that begins on a raw line; None where none or several do."""
+    first = bisect_left(lines, raw_line)
+    return first + 1 if bisect_right(lines, raw_line) - first == 1 else None

@@ -190,7 +190,7 @@ class Cell:
     @lazy
     def key(self) -> tuple[CellKind, str]:
         """What makes two cells "the same" to the alignment."""
-        return kind_of(self.raw), self.source.strip()
+        return self.kind, self.source.strip()
 
     @property
     def colab_id(self) -> str | None:

@@ -1,9 +1,10 @@
-"""Lines that went to another cell, or elsewhere in theirs, found by what is unmistakable in them."""
+"""Lines that went to another cell, or elsewhere in theirs, found by what is unmistakable."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from mergelab.pure.notebookdiff.model import Notebook
 from mergelab.pure.notebookdiff.result import NotebookDiff
@@ -12,13 +13,13 @@ Place = tuple[int, int]
 """A cell's index, from 0, and a line's number in it, from 1."""
 
 LENGTH = 8
-"""Least characters of a line that is looked for elsewhere; it has to be the only one of its text."""
+"""Least characters of a line that is looked for elsewhere; no other line may have its text."""
 
 BLOCK = 16
 """Least characters of the lines that went together."""
 
 LINES = 200_000
-"""Lines of both notebooks up to which they are looked at."""
+"""Changed lines of both notebooks up to which they are looked at."""
 
 
 def moved_lines(diff: NotebookDiff) -> dict[Place, Place]:
@@ -32,25 +33,18 @@ def moved_lines(diff: NotebookDiff) -> dict[Place, Place]:
     went, came = dict(_changed(diff, "delete")), dict(_changed(diff, "insert"))
     if not went or not came or len(went) + len(came) > LINES:
         return {}
-    own, others = _once(diff.old), _once(diff.new)
+    others = _once(diff.new)
     targets = {text: place for place, text in came.items() if text in others}
-    found: dict[Place, Place] = {}
-    taken: set[Place] = set()
-    for place, text in went.items():
-        if place in found or text not in own or targets.get(text, place) in taken:
-            continue
-        if text in targets:
-            block = list(_block(place, targets[text], went, came, found, taken))
-            if sum(len(went[old]) for old, _ in block) >= BLOCK:
-                found.update(block)
-                taken.update(new for _, new in block)
-    return found
+    known = _once(diff.old).intersection(targets)
+    search = _Search(went, came, {text: targets[text] for text in known})
+    search.run()
+    return search.found
 
 
 def _changed(diff: NotebookDiff, tag: str) -> Iterator[tuple[Place, str]]:
     """The places of deleted or inserted lines, and their texts without space around them."""
     for row in diff.rows:
-        if not row.kinds & {"inserted", "deleted", "source"}:
+        if row.kinds.isdisjoint(("inserted", "deleted", "source", "split", "merged")):
             continue
         for line in row.lines:
             if line.tag == tag:
@@ -66,24 +60,34 @@ def _once(notebook: Notebook) -> set[str]:
     return {text for text, count in counts.items() if count == 1 and len(text) >= LENGTH}
 
 
-def _block(
-    old: Place,
-    new: Place,
-    went: dict[Place, str],
-    came: dict[Place, str],
-    found: Iterable[Place],
-    taken: set[Place],
-) -> Iterator[tuple[Place, Place]]:
-    """Two lines of one text, and those around them that are the same and free too."""
-    yield old, new
-    for step in (-1, 1):
-        one, other = (old[0], old[1] + step), (new[0], new[1] + step)
-        while (
-            one in went
-            and other in came
-            and went[one] == came[other]
-            and one not in found
-            and other not in taken
-        ):
-            yield one, other
-            one, other = (one[0], one[1] + step), (other[0], other[1] + step)
+@dataclass
+class _Search:
+    """`went` and `came` are the deleted and inserted lines by place; `targets` are the places of
+    texts that there is no doubt about."""
+
+    went: dict[Place, str]
+    came: dict[Place, str]
+    targets: dict[str, Place]
+    found: dict[Place, Place] = field(default_factory=dict)
+    taken: set[Place] = field(default_factory=set)
+
+    def run(self) -> None:
+        for place, text in self.went.items():
+            target = self.targets.get(text)
+            if target is None or place in self.found or target in self.taken:
+                continue
+            block = [(place, target), *self._along(place, target, -1)]
+            block += self._along(place, target, 1)
+            if sum(len(self.went[old]) for old, _ in block) >= BLOCK:
+                self.found.update(block)
+                self.taken.update(new for _, new in block)
+
+    def _along(self, old: Place, new: Place, step: int) -> Iterator[tuple[Place, Place]]:
+        """The lines before or after these two that are the same and free too."""
+        while True:
+            old, new = (old[0], old[1] + step), (new[0], new[1] + step)
+            if old not in self.went or self.went[old] != self.came.get(new):
+                return
+            if old in self.found or new in self.taken:
+                return
+            yield old, new

@@ -13,7 +13,7 @@ SHORTEST = 6
 
 LEAST = 0.4
 
-NEEDED = ((12, 0.5), (6, 0.6), (3, 0.75))
+NEEDED = ((12, 0.5), (6, 0.6), (3, 0.7))
 """Least likeness by the number of common words: a few words are alike by chance."""
 
 LETTERS = 0.75

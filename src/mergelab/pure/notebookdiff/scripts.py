@@ -6,6 +6,8 @@ import re
 
 import orjson
 
+from mergelab.pure.notebookdiff.masks import masked
+
 _BOKEH_ID = re.compile(r'"(?:id|root_id)": ?"(p?[0-9]{4,7})"')
 _BOKEH_USE = re.compile(r'"(p?[0-9]{4,7})"')
 _SPEC = "var spec = "
@@ -22,11 +24,11 @@ def without_counters(script: str) -> str:
 
 
 def same_script(old: str, new: str) -> bool:
-    """Whether two scripts draw the same; both texts are masked already.
+    """Whether two scripts draw the same.
 
     Altair writes the chart into a line `var spec = {…};` whose keys may come in any order.
     """
-    left, right = without_counters(old).split("\n"), without_counters(new).split("\n")
+    left, right = (without_counters(side).rstrip().split("\n") for side in (old, new))
     return len(left) == len(right) and all(map(_same_line, left, right))
 
 
@@ -35,7 +37,7 @@ def _same_line(old: str, new: str) -> bool:
         return True
     specs = [line.strip() for line in (old, new)]
     if not all(spec.startswith(_SPEC) for spec in specs):
-        return False
+        return masked(old) == masked(new)
     try:
         before, after = (orjson.loads(spec[len(_SPEC) :].removesuffix(";")) for spec in specs)
     except orjson.JSONDecodeError:

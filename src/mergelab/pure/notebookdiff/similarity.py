@@ -25,12 +25,17 @@ the same place."""
 HELD = 0.8
 """Likeness of a cell to one that holds all its lines and more."""
 
+HELD_SMALL = 0.9
+"""How much less that is for one that is only a small piece of the other."""
+
 HELD_LINE = 0.6
 """Least likeness of a line to its counterpart in the longer cell."""
 
 HELD_LINES = 12
 HELD_PAIRS = 400
-"""Lines of the shorter cell, and pairs of cells of a gap, up to which lines are looked for."""
+HELD_ALL = 4_000
+"""Lines of the shorter cell, and pairs of cells in a gap and in all gaps, up to which lines are
+looked for."""
 
 ENOUGH = 3
 """Words that make a text worth recognizing; fewer, such as `plt.show()`, are anywhere."""
@@ -70,6 +75,11 @@ class Words:
         self._numbers: dict[str, str] = {}
         self._cells: dict[str, str] = {}
         self._lines: dict[str, list[str]] = {}
+        self._inside = Budget(HELD_ALL)
+
+    def may_look_inside(self, pairs: int) -> bool:
+        """Whether lines may be looked for in so many more pairs of cells."""
+        return pairs <= HELD_PAIRS and self._inside.pay(pairs)
 
     def of(self, cell: Cell) -> str:
         text = cell.key[1]
@@ -111,7 +121,7 @@ def candidates(
         kind: [text if cell.kind == kind else None for text, cell in zip(coded, new, strict=True)]
         for kind in {cell.kind for cell in old}
     }
-    looks_inside = len(old) * len(new) <= HELD_PAIRS
+    looks_inside = words.may_look_inside(len(old) * len(new))
     rows = []
     for cell in old:
         found = process.extract(
@@ -126,7 +136,7 @@ def candidates(
             if other.kind != cell.kind:
                 if cell.key[1] and other.key[1] == cell.key[1]:
                     row[place] = least
-            elif looks_inside and row.get(place, 0) < HELD_LINE:
+            elif looks_inside and row.get(place, 0) < HELD:
                 inside = held(cell, other, words)
                 if inside >= least and inside > row.get(place, 0):
                     row[place] = inside
@@ -148,7 +158,8 @@ def held(one: Cell, other: Cell, words: Words) -> float:
             line, long, scorer=Indel.normalized_similarity, score_cutoff=HELD_LINE
         )
         again += len(line) * best[1] if best else 0
-    return HELD * again / total * weight(total)
+    share = HELD_SMALL + (1 - HELD_SMALL) * total / sum(map(len, long))
+    return HELD * share * again / total * weight(total)
 
 
 def weight(words: int) -> float:

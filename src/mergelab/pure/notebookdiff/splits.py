@@ -18,9 +18,10 @@ from rapidfuzz.distance import Indel
 from mergelab.pure.notebookdiff.model import Cell, Output
 
 PART = 0.7
-"""Share of a part's characters in lines of the whole; of a part that may have been edited less."""
-
 EDITED = 0.4
+"""Share of a part's characters in lines of the whole, edited ones counted by what is left of them;
+and what is enough of the part that is the cell's partner, or of any at a first look."""
+
 WHOLE = 0.7
 """Share of the whole's characters in lines of its parts."""
 
@@ -40,8 +41,8 @@ OUTPUTS = 10
 OUTPUT_LENGTH = 1_000
 """Outputs, and characters of their texts, that are compared to find the part they stayed with."""
 
-LOOSE_PAIRS = 400
-"""Cells without a partner, times stretches of such cells, that are compared."""
+LOOSE_PAIRS = 2_000
+"""Cells without a partner, times cells of the other side without one, that are compared."""
 
 
 class Division(NamedTuple):
@@ -114,7 +115,7 @@ class Splits:
             for i, cell in enumerate(self.wholes)
             if stretches and i not in self.partner and i not in self.busy_wholes and cell.key[1]
         ]
-        if len(loose) * len(stretches) <= LOOSE_PAIRS:
+        if len(loose) * sum(map(len, stretches)) <= LOOSE_PAIRS:
             for whole in loose:
                 yield from ((whole, places) for places in stretches)
 
@@ -134,7 +135,7 @@ class Splits:
             place
             for place in places
             if self.others[place].kind == cell.kind
-            and (place == own or _share(self.others[place], wanted) >= PART)
+            and (place == own or _share(self.others[place], wanted) >= EDITED)
         ]
         parts = _run_around(parts, own)
         if not 1 < len(parts) <= PARTS:

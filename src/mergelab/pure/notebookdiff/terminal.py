@@ -34,19 +34,24 @@ class Span(NamedTuple):
 Line = tuple[Span, ...]
 
 
+def steers(text: str) -> bool:
+    """Whether the text holds what a terminal does not just show: it may show other lines."""
+    return bool(_CONTROL.search(text))
+
+
 def terminal(text: str) -> list[Line]:
     """The lines a terminal ends up showing; never raises.
 
     An end of line at the end of the text starts no further line; an empty text has no lines.
     """
-    if not _CONTROL.search(text):
+    if not steers(text):
         return [(Span(line, PLAIN),) if line else () for line in _split(text)]
     return [row.spans() for row in _played(text)]
 
 
 def terminal_text(text: str) -> list[str]:
     """The same lines without styles."""
-    if not _CONTROL.search(text):
+    if not steers(text):
         return _split(text)
     return [row.text() for row in _played(text)]
 

@@ -27,10 +27,11 @@ class Tracked:
     """Where a comment stands now.
 
     `kept`: as it was, if perhaps at another index. `moved`: the cell, or the line, stands
-    elsewhere, perhaps in the cell that this one was merged into or that was split from it. `changed`: what was commented on is not there any more, but its cell is; show the
-    thread there as outdated, beside `line` or `output_index` if these are given. `deleted`: the
-    cell is gone; `cell_index` is the nearest cell before it that is left, None for the beginning.
-    `region` is the anchor's, wherever its output is still there.
+    elsewhere, perhaps in the cell that this one was merged into or that was split from it.
+    `changed`: what was commented on is not there any more, but its cell is; show the thread there
+    as outdated, beside `line` or `output_index` if these are given. `deleted`: the cell is gone;
+    `cell_index` is the nearest cell before it that is left, None for the beginning. `region` is the
+    anchor's, wherever its output is still there.
     """
 
     state: State

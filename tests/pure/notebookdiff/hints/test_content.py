@@ -36,6 +36,12 @@ SECRETS = {
     "a Hugging Face token": "hf_" + RANDOM[:34],
     "a JSON web token": f"eyJ{RANDOM[:20]}.eyJ{RANDOM[20:60]}.{RANDOM[60:100]}",
     "a Databricks token": "dapi" + HEX[:32],
+    "a Stripe key": "sk_live_" + RANDOM[:24],
+    "a SendGrid key": f"SG.{RANDOM[:22]}.{RANDOM[22:65]}",
+    "a PyPI token": "pypi-" + RANDOM[:100],
+    "an npm token": "npm_" + RANDOM[:36],
+    "a Google client secret": "GOCSPX-" + RANDOM[:28],
+    "an Azure storage key": f"AccountKey={RANDOM[:86]}==",
 }
 
 
@@ -69,6 +75,7 @@ class TestSecrets:
             ("config['db_password'] = 'tr0ub4dor&3'", "a password", "tr", 11),
             (f"d['API_KEY'] = '{HEX[:32]}'", "an API key", HEX[:4], 32),
             (f"os.environ['AWS_SECRET_KEY'] = '{RANDOM[:40]}'", "a secret", RANDOM[:4], 40),
+            ("password = 'P(a$s<w0rd'", "a password", "P(", 10),
             ("url = 'postgresql://ana:hW8nq2zz@db.lan/x'", "a password in an address", "hW", 8),
         ],
     )
@@ -95,6 +102,7 @@ class TestSecrets:
             "ghp_" + "x" * 36,
             "postgresql://user:password@localhost/db",
             "http://host:8080/path@x",
+            "amqp://guest:guest@localhost and redis://x:test@cache and ftp://ana:ana@host",
             "postgresql://ana:{password}@db/x",
             "git@github.com:team/project.git and https://example.org/a:b@c",
             "ssh://git@host:22/x",

@@ -66,6 +66,15 @@ class TestNotRerun:
         assert found(notebook(before), notebook(after)) == []
 
 
+def test_a_cell_that_was_split_was_not_changed() -> None:
+    parts = ["alpha = load('a.csv')\nalpha.head()", "beta = fit(alpha)\nprint(beta.score)"]
+    old = notebook(code("\n".join(parts), stream("0.5\n"), count=7))
+    new = notebook(code(parts[0]), code(parts[1], stream("0.5\n"), count=7))
+    diff = diff_notebooks(old, new)
+    assert any("split" in row.kinds for row in diff.rows)
+    assert hints(diff) == ()
+
+
 class TestDrift:
     def test_an_output_that_changed_by_itself(self) -> None:
         old = notebook(
@@ -85,9 +94,10 @@ class TestDrift:
             ([code("x", stream("1\n"))], [code("x")]),
             ([code("x")], [code("x", stream("1\n"))]),
             ([code("%time x", stream("Wall 1\n"))], [code("%time x", stream("Wall 2\n"))]),
+            ([code("np.random.rand()", stream("1"))], [code("np.random.rand()", stream("2"))]),
             ([code("x", stream("<a 0x7f00000001>"))], [code("x", stream("<a 0x7f00000002>"))]),
         ],
-        ids=["code above", "inserted above", "cleared", "first run", "timed", "noise"],
+        ids=["code above", "inserted above", "cleared", "first run", "timed", "random", "noise"],
     )
     def test_with_a_reason(self, before: list[Any], after: list[Any]) -> None:
         kinds = [kind for kind, *_ in found(notebook(*before), notebook(*after))]

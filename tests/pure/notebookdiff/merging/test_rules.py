@@ -194,6 +194,27 @@ def test_a_moved_cell_takes_the_others_change_along() -> None:
         assert "".join(found["cells"][5]["source"]) == "a_line = aaaaaaaaa\n# more"
 
 
+def test_a_cell_that_both_moved_stands_where_ours_has_it() -> None:
+    cells = [c(f"{name}_line = {name * 9}", name) for name in NAMES]
+    ours = book(*cells[1:6], cells[0], cells[6])
+    theirs = book(*cells[1:3], cells[0], *cells[3:])
+    merge = merge_notebooks(book(*cells), ours, theirs)
+    assert [cell.id for cell in read_notebook(merge.data or b"").cells] == list("bcdefag")
+    assert merge.notes == ("Cell 6: both sides moved it; it stands where ours has it.",)
+
+
+def test_deep_metadata_is_merged() -> None:
+    def nested(leaf: str) -> bytes:
+        value: Any = leaf
+        for _ in range(200):
+            value = {"n": value}
+        return book(c(A, "a"), metadata={"deep": value, "leaf": leaf})
+
+    merge = merge_notebooks(nested("old"), nested("ours"), nested("theirs"))
+    assert merge.data == nested("ours")
+    assert len(merge.notes) == 2
+
+
 def test_another_kind_of_cell() -> None:
     ours = book(c(A, "a"), c(B, "b", stream("o"), count=2), markdown(C, id="c"))
     raw = {"cell_type": "raw", "metadata": {}, "source": B, "id": "b"}
@@ -285,6 +306,15 @@ def test_one_attachment_changed_by_both() -> None:
     assert merge.conflicts[0].kind == "attachments"
     data = resolve(merge, {merge.conflicts[0].key: Resolution("theirs")})
     assert json.loads(data)["cells"][0]["attachments"] == {"i": {"image/png": "Qw=="}}
+
+
+def test_equal_additions_with_other_attachments() -> None:
+    def with_image(data: str) -> bytes:
+        return book(c(A, "a"), markdown(C, id="c", attachments={"i": {"image/png": data}}))
+
+    merge = in_conflict(book(c(A, "a")), with_image("QQ=="), with_image("Qg=="))
+    assert merge.conflicts[0].kind == "insertions"
+    assert sources(merge_notebooks(None, with_image("QQ=="), book(c(A, "a"))).data) == [A, C]
 
 
 def test_ids_are_made_unique_and_ours_stay() -> None:

@@ -5,7 +5,7 @@ import pytest
 from pure.notebookdiff.made import code, notebook, stream
 
 from mergelab.pure.notebookdiff import Notebook, OutputPair, diff_notebooks, summary
-from mergelab.pure.notebookdiff.rich.widgets import MODELS, same_widgets, widget_tree
+from mergelab.pure.notebookdiff.rich.widgets import VALUES, same_widgets, widget_tree
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -74,7 +74,7 @@ def test_other_changes_of_the_cell_stay() -> None:
 def test_circles_and_crowds_end() -> None:
     circle = {"a": model("A", inner="IPY_MODEL_a")}
     assert widget_tree(circle, {VIEW: {"model_id": "a"}}) is not None
-    crowd = {"a": model("A", children=["IPY_MODEL_b"] * (MODELS + 1)), "b": model("B")}
+    crowd = {"a": model("A", children=["IPY_MODEL_b"] * (VALUES + 1)), "b": model("B")}
     assert widget_tree(crowd, {VIEW: {"model_id": "a"}}) is None
 
 

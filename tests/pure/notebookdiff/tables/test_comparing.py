@@ -105,10 +105,10 @@ def test_rows_without_a_name_by_what_is_in_them() -> None:
     new: Rows = [("w", 0, 0), ("x", 1, 1), ("y", 2, 5), ("z", 3, 3)]
     found = diff(frame(["a", "b", "c"], old), frame(["a", "b", "c"], new))
     assert [(tag, i, j) for tag, i, j, _ in rows_of(found)] == [
-        *(("inserted", None, 1), ("changed", 1, 2), ("changed", 2, 3), ("changed", 3, 4)),
+        *(("inserted", None, 1), ("equal", 1, 2), ("changed", 2, 3), ("equal", 3, 4)),
     ]
     assert found.rows[1].cells[1].verdict == "equal"
-    assert found.words == "4 cells changed, 1 row added"
+    assert found.words == "1 cell changed, 1 row added"
 
 
 def test_numbers_only_pair_up_in_order() -> None:

@@ -57,6 +57,16 @@ def test_a_broken_file_is_written_anew() -> None:
     assert clean(broken) == (b'{"cells": [{"source": "b", "execution_count": null}], "n": 1.0e2}\n')
 
 
+def test_marks_of_a_merge_go_with_its_last_note() -> None:
+    def cell(side: str) -> dict[str, Any]:
+        return markdown(side, metadata={"mergelab.conflict": {"key": "k", "side": side}})
+
+    unsettled = encoded(raw_notebook(cell("note"), cell("ours")))
+    assert clean(unsettled) == unsettled
+    settled = encoded(raw_notebook(cell("ours"), cell("theirs")))
+    assert clean(settled) == encoded(raw_notebook(markdown("ours"), markdown("theirs")))
+
+
 def test_the_first_members_go() -> None:
     data = b'{"cells": [{"metadata": {"scrolled": 1,\n"collapsed": 2,   "x": 3}}]}'
     assert clean(data) == b'{"cells": [{"metadata": {"x": 3}}]}'

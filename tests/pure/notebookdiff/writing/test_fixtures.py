@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[4]
 FIXTURES = (
     Path(os.environ.get("MERGELAB_FIXTURES", ROOT.parent / "shared" / "fixtures")) / "notebooks"
 )
-FILES = [path for path in sorted(FIXTURES.glob("*/*.ipynb")) if path.parent.name != "04"]
+FILES = [
+    path
+    for path in sorted(FIXTURES.glob("*/*.ipynb"))
+    if path.parent.name != "04" and path.stat().st_size < 1_000_000
+]
 NAMES = [f"{path.parent.name}-{path.stem}" for path in FILES]
 
 WRITTEN_BY_HAND = ("06", "08", "16", "28", "37")

@@ -107,6 +107,11 @@ def test_numbers_keep_their_spelling() -> None:
     assert replace_source(broken.encode(), 0, "b").decode() == sound
 
 
+def test_numbers_too_large_for_any_reader_become_text() -> None:
+    written = replace_source(b'{"cells": [{"source": "a"}], "n": [1e999, 2], "m": -1e999}', 0, "b")
+    assert written == b'{"cells": [{"source": "b"}], "n": ["1e999", 2], "m": "-1e999"}'
+
+
 def test_a_broken_file_is_written_anew() -> None:
     broken = PLAIN.replace(b'"number": 1.5,', b'"number": NaN, "number": NaN,').replace(
         b"Title", b"Ti\ttle"

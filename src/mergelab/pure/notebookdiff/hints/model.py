@@ -34,9 +34,9 @@ _NUMBERS: Final = 8
 class Hint:
     """Something a reviewer should know.
 
-    `message` is a sentence without a full stop, which numbers cells from 1; `explanation` says why
-    it matters and what to do. `side` and `cell` (index from 0) are where to look, or None for the
-    whole notebook. `kind` is stable, for scripts.
+    `message` is a sentence, which numbers cells from 1; `explanation` says why it matters and what
+    to do; neither ends with a full stop. `side` and `cell` (index from 0) are where to look, or
+    None for the whole notebook. `kind` is stable, for scripts.
     """
 
     kind: HintKind

@@ -10,7 +10,11 @@ from mergelab.pure.notebookdiff.hints.model import Hint, cell_words
 from mergelab.pure.notebookdiff.model import Cell, Notebook
 from mergelab.pure.notebookdiff.result import NotebookDiff, Row
 
-_MARKS = re.compile(r"%time|%%time|%timeit|\b(?:datetime|time|perf_counter|random|uuid)\b")
+_VARYING = re.compile(
+    r"%time|perf_counter|process_time|\btime\(|\bnow\(|\btoday\(|utcnow|\buuid|\brand(?:om|n|int)?\b"
+)
+"""What code says that measures time or draws at random."""
+
 _COMMENT = re.compile(r"\s*#(?:[ #!-]|$)")
 """Not every `#` begins a comment: C++ kernels have `#include`."""
 
@@ -82,10 +86,10 @@ def _is_stale(row: Row) -> bool:
     """Whether the code is another while outputs, count and times stayed.
 
     A cell without outputs tells nothing, nor does one without a count: tools that strip counts
-    leave none after a rerun either.
+    leave none after a rerun either. A cell that was split or merged has the code of several.
     """
     old, new = row.old, row.new
-    if not (old and new) or "source" not in row.kinds or new.kind != "code":
+    if not (old and new) or "source" not in row.kinds or new.kind != "code" or row.related:
         return False
     return (
         new.count is not None
@@ -171,7 +175,7 @@ def _drift(diff: NotebookDiff) -> Iterator[Hint]:
 
 
 def _has_drifted(row: Row) -> bool:
-    """Whether a result is another. Code that measures time or draws at random says so itself."""
-    if "outputs" not in row.kinds or _MARKS.search(row.cell.source):
+    """Whether a result is another, and the code does not say that it will be."""
+    if "outputs" not in row.kinds or _VARYING.search(row.cell.source):
         return False
     return any(pair.verdict == "changed" for pair in row.outputs)

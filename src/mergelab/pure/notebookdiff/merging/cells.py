@@ -53,6 +53,13 @@ def is_edited(base: Cell, side: Cell) -> bool:
     return base.key != side.key or base.attachments != side.attachments
 
 
+def is_same_addition(ours: Cell, theirs: Cell) -> bool:
+    """Whether two new cells are one: of equal text, without two attachments of one name."""
+    clashes = Clashes()
+    merge_objects({}, ours.attachments, theirs.attachments, clashes)
+    return ours.key == theirs.key and not clashes.found
+
+
 def has_changed(base: Cell, side: Cell) -> bool:
     """Whether anything but the id differs."""
     return not _is_same(base, side)

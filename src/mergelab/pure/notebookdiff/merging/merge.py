@@ -10,6 +10,7 @@ from mergelab.pure.notebookdiff.merging.cells import (
     foreign,
     has_changed,
     is_edited,
+    is_same_addition,
     joined_chunks,
     merge_cell,
 )
@@ -101,6 +102,10 @@ class _Merge:
         ours = None if entry.ours is None else self.ours[entry.ours]
         theirs = None if entry.theirs is None else self.theirs[entry.theirs]
         if ours is not None and theirs is not None:
+            if entry.moved:
+                self.notes.append(
+                    f"Cell {ours.index + 1}: both sides moved it; it stands where ours has it."
+                )
             self._both(base, ours, theirs)
             return
         left = ours or theirs
@@ -170,7 +175,7 @@ class _Merge:
     def _came(self, entry: Came) -> None:
         ours = [self.ours[place] for place in entry.ours]
         theirs = [self.theirs[place] for place in entry.theirs]
-        if len(ours) == len(theirs) == 1 and ours[0].key == theirs[0].key:
+        if len(ours) == len(theirs) == 1 and is_same_addition(ours[0], theirs[0]):
             self._both(None, ours[0], theirs[0])
         elif not _has_text(theirs) or not _has_text(ours):
             self._one_sided(ours, theirs)

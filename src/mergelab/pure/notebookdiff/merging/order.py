@@ -18,11 +18,15 @@ from mergelab.pure.notebookdiff.model import Cell
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A cell of the base, and what became of it; None where a side deleted it."""
+    """A cell of the base, and what became of it; None where a side deleted it.
+
+    `moved` by both sides, it stands where ours has it.
+    """
 
     base: int
     ours: int | None
     theirs: int | None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,23 @@ def ordered(base: Sequence[Cell], ours: Sequence[Cell], theirs: Sequence[Cell]) 
 
 @dataclass(slots=True, eq=False)
 class _Run:
-    """What a side put between the base cells `left` and `right`, which it kept."""
+    """What a side put between the base cells `left` and `right`, which it kept.
+
+    `cells` are its places of cells that came and the base's of cells that moved here, in order.
+    """
 
     side: _Side
     left: int
     right: int
-    moved: list[int] = field(default_factory=list)
-    came: list[int] = field(default_factory=list)
+    cells: list[tuple[Literal["came", "moved"], int]] = field(default_factory=list)
+
+    @property
+    def came(self) -> list[int]:
+        return [place for how, place in self.cells if how == "came"]
+
+    @property
+    def moved(self) -> list[int]:
+        return [place for how, place in self.cells if how == "moved"]
 
     @property
     def is_replacing(self) -> bool:
@@ -86,9 +100,7 @@ def _with_filled(
     return filled
 
 
-def _are_filled(
-    base: Sequence[Cell], old: list[int], side: Sequence[Cell], new: list[int]
-) -> bool:
+def _are_filled(base: Sequence[Cell], old: list[int], side: Sequence[Cell], new: list[int]) -> bool:
     return all(
         not base[i].key[1] and base[i].kind == side[j].kind for i, j in zip(old, new, strict=True)
     )
@@ -110,7 +122,8 @@ class _Order:
             yield from self._placed(slots.get(place, []))
 
     def _kept(self, place: int) -> Kept:
-        return Kept(place, self.ours.now.get(place), self.theirs.now.get(place))
+        moved = place in self.ours.moved and place in self.theirs.moved
+        return Kept(place, self.ours.now.get(place), self.theirs.now.get(place), moved)
 
     def _owner(self, place: int) -> _Side | None:
         """The side whose order decides where a base cell stands; None: it stays."""
@@ -128,35 +141,42 @@ class _Order:
             origin = side.origin.get(place)
             owner = None if origin is None else self._owner(origin)
             if origin is None:
-                run.came.append(place)
+                run.cells.append(("came", place))
             elif owner == side.name:
-                run.moved.append(origin)
+                run.cells.append(("moved", origin))
             elif owner is None:
                 run.right = origin
-                if run.came or run.moved:
+                if run.cells:
                     yield run
                 run = _Run(side.name, origin, origin)
         run.right = len(self.base)
-        if run.came or run.moved:
+        if run.cells:
             yield run
 
     def _placed(self, runs: list[_Run]) -> Iterator[Entry]:
-        """What stands in one slot: moved cells, then a replacement's, then the others."""
-        for run in runs:
-            yield from (self._kept(place) for place in run.moved)
-        ours = [run for run in runs if run.side == "ours" and run.came]
-        theirs = [run for run in runs if run.side == "theirs" and run.came]
-        if len(ours) == len(theirs) == 1 and _is_told(ours[0], theirs[0]):
-            first, second = sorted((ours[0], theirs[0]), key=lambda run: not run.is_replacing)
-            yield from (self._one_sided(first), self._one_sided(second))
-            return
-        mine = [place for run in ours for place in run.came]
-        other = [place for run in theirs for place in run.came]
-        yield from self._met(mine, other)
+        """What stands in one slot.
 
-    def _one_sided(self, run: _Run) -> Came:
-        cells = tuple(run.came)
-        return Came(cells, ()) if run.side == "ours" else Came((), cells)
+        A side's own order is kept, and a replacement comes before what stands behind it. Only where
+        both sides have new cells, and nothing tells which come first, do these meet.
+        """
+        ours = [run for run in runs if run.side == "ours"]
+        theirs = [run for run in runs if run.side == "theirs"]
+        is_told = len(ours) == len(theirs) == 1 and _is_told(ours[0], theirs[0])
+        came = [[place for run in side for place in run.came] for side in (ours, theirs)]
+        if is_told or not all(came):
+            order = (lambda run: not run.is_replacing) if is_told else (lambda run: run.side)
+            for run in sorted(runs, key=order):
+                yield from self._in_order(run)
+            return
+        yield from (self._kept(place) for run in (*ours, *theirs) for place in run.moved)
+        yield from self._met(*came)
+
+    def _in_order(self, run: _Run) -> Iterator[Entry]:
+        for how, place in run.cells:
+            if how == "moved":
+                yield self._kept(place)
+            else:
+                yield Came((place,), ()) if run.side == "ours" else Came((), (place,))
 
     def _met(self, ours: list[int], theirs: list[int]) -> Iterator[Came]:
         """Insertions at one place: equal cells are one, the rest stands between these."""

@@ -139,7 +139,7 @@ class _Writer:
     def _edit(self, piece: Own) -> None:
         document, raw = self.document, piece.cell.raw
         span = document.cells[piece.cell.index][1]
-        changes: dict[str, str | None] = dict.fromkeys(piece.dropped)
+        changes: dict[str, str | None] = {}
         for key, value in piece.changes.items():
             if key == source_field(raw) and isinstance(value, str):
                 changes[key] = source_json(document, raw, span, value)

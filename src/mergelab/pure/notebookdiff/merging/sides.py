@@ -70,7 +70,6 @@ class Own:
 
     cell: Cell
     changes: Mapping[str, Json] = field(default_factory=dict)
-    dropped: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def with_source(piece: Piece, source: str) -> Piece:
 def with_members(piece: Piece, changes: Mapping[str, Json]) -> Piece:
     if isinstance(piece, Foreign):
         return Foreign({**piece.raw, **changes})
-    return Own(piece.cell, {**piece.changes, **changes}, piece.dropped - changes.keys())
+    return Own(piece.cell, {**piece.changes, **changes})
 
 
 def metadata_of(piece: Piece) -> JsonObject:

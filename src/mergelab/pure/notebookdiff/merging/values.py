@@ -6,6 +6,9 @@ from typing import Literal, TypeAlias
 
 from mergelab.pure.notebookdiff.values import Json, JsonObject
 
+DEPTH = 50
+"""Levels of objects that are merged by key; what is nested deeper is one value."""
+
 Side = Literal["ours", "theirs"]
 
 
@@ -56,7 +59,7 @@ def _merged(
     decided = _decided(base, ours, theirs)
     if decided:
         return ours if decided == "ours" else theirs
-    if isinstance(ours, dict) and isinstance(theirs, dict):
+    if isinstance(ours, dict) and isinstance(theirs, dict) and len(path) < DEPTH:
         known = base if isinstance(base, dict) else {}
         return merge_objects(known, ours, theirs, clashes, path)
     if isinstance(ours, list) and isinstance(theirs, list) and _are_texts(ours, theirs):

@@ -15,7 +15,10 @@ from mergelab.pure.notebookdiff.values import Json, JsonObject, as_json, as_obje
 STATES = "application/vnd.jupyter.widget-state+json"
 
 MODELS = 2_000
-"""Models of one widget that are looked at, and of the notebook."""
+"""Models of a notebook that are compared as a whole."""
+
+VALUES = 50_000
+"""Values of all the widgets that a notebook shows which are compared."""
 
 DEPTH = 12
 
@@ -32,15 +35,18 @@ def widget_states(metadata: JsonObject) -> JsonObject:
     return as_object(states)
 
 
-def widget_tree(states: JsonObject, data: dict[str, Json]) -> JsonObject | None:
+def widget_tree(
+    states: JsonObject, data: dict[str, Json], budget: list[int] | None = None
+) -> JsonObject | None:
     """The widget that a bundle shows, with the models it refers to in place of their ids.
 
-    None where its model is not saved, or is larger than what is compared.
+    None where its model is not saved, or where the `budget` of values, which it is paid from and
+    which starts at `[VALUES]`, is spent.
     """
+    budget = [VALUES] if budget is None else budget
     name = as_object(data.get(WIDGET)).get("model_id")
     if not isinstance(name, str) or name not in states:
         return None
-    budget = [MODELS]
     tree = _model(states, name, DEPTH, budget)
     return tree if budget[0] > 0 else None
 
@@ -59,9 +65,9 @@ def same_tree(old: JsonObject, new: JsonObject) -> bool:
 
 
 def _model(states: JsonObject, name: str, depth: int, budget: list[int]) -> JsonObject:
-    budget[0] -= 1
     model = as_object(states.get(name))
     state = as_object(model.get("state"))
+    budget[0] -= 1 + len(state)
     kind = model.get("model_name") or state.get("_model_name")
     return {
         "model": kind if isinstance(kind, str) else "",
@@ -79,6 +85,7 @@ def _expanded(states: JsonObject, value: Json, depth: int, budget: list[int]) ->
     if isinstance(value, str) and value.startswith(_REFERENCE):
         return _model(states, value.removeprefix(_REFERENCE), depth, budget)
     if isinstance(value, list):
+        budget[0] -= len(value)
         return [_expanded(states, part, depth, budget) for part in value]
     return value
 

@@ -50,7 +50,9 @@ def match_columns(old: Table, new: Table) -> Columns:
         names = (() if i is None else left[i]), (() if j is None else right[j])
         columns.append(TableColumn(i, j, tag, *names, index))
     both = tuple((c.old, c.new) for c in columns if c.old is not None and c.new is not None)
-    return Columns(tuple(columns), both)
+    return Columns(
+        tuple(columns), both, is_counted(old) and is_counted(new) and both[:1] == ((0, 0),)
+    )
 
 
 def match_rows(old: Table, new: Table, columns: Columns) -> list[Match]:
@@ -60,7 +62,7 @@ def match_rows(old: Table, new: Table, columns: Columns) -> list[Match]:
     if left == right:
         return [Match(n, n) for n in range(len(left))]
     index = min(old.index, new.index)
-    counted = _is_counted(old) and _is_counted(new)
+    counted = is_counted(old) and is_counted(new)
     if index and not counted:
         keys = [_joined(row[:index]) for row in old.rows]
         others = [_joined(row[:index]) for row in new.rows]
@@ -113,7 +115,7 @@ def _are_names(old: list[str], new: list[str]) -> bool:
     return not set(old).isdisjoint(new)
 
 
-def _is_counted(table: Table) -> bool:
+def is_counted(table: Table) -> bool:
     """Whether the index is 0, 1, 2…, which says nothing of the rows."""
     return table.index == 1 and all(row[0] in (str(n), "...") for n, row in enumerate(table.rows))
 

@@ -48,6 +48,6 @@ def _row(match: Match, old: Table, new: Table, columns: Columns, tolerance: floa
     after = None if j is None else new.rows[j]
     tag: RowTag = "inserted" if before is None else "deleted"
     if before is not None and after is not None:
-        tag = tag_of(before, after, columns.both, tolerance)
+        tag = tag_of(before, after, columns.told, tolerance)
     numbers = (None if i is None else i + 1), (None if j is None else j + 1)
     return TableRow(tag, *numbers, moved, before, after, columns, tolerance)

@@ -71,10 +71,20 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns, and which of them both sides have."""
+    """The columns, which of them both sides have, and which of these are compared.
+
+    `is_counted`: the index only counts the rows, so that it differs after each that came or went
+    and is not compared.
+    """
 
     all: tuple[TableColumn, ...]
     both: tuple[tuple[int, int], ...]
+    is_counted: bool = False
+
+    @property
+    def told(self) -> tuple[tuple[int, int], ...]:
+        """The places of the columns on both sides that are compared."""
+        return self.both[1:] if self.is_counted else self.both
 
 
 @dataclass(frozen=True)
@@ -104,14 +114,15 @@ class TableRow:
         old, new = self.old_texts, self.new_texts
         if old is None or new is None:
             return 0
-        differing = [(i, j) for i, j in self.columns.both if old[i] != new[j]]
+        differing = [(i, j) for i, j in self.columns.told if old[i] != new[j]]
         return sum(not is_close(old[i], new[j], self.tolerance) for i, j in differing)
 
     def _cell(self, column: TableColumn) -> TableCell:
         old, new = _at(self.old_texts, column.old), _at(self.new_texts, column.new)
         if old is None or new is None:
             return TableCell(old, new, "deleted" if new is None else "inserted")
-        if old == new or is_close(old, new, self.tolerance):
+        is_same = old == new or (column.is_index and self.columns.is_counted)
+        if is_same or is_close(old, new, self.tolerance):
             return TableCell(old, new, "equal")
         change = change_of(old, new) or Change(None, None)
         return TableCell(old, new, "changed", change.delta, change.relative)
@@ -177,8 +188,8 @@ class TableDiff:
         for number, noun in zip(moved, ("row", "column"), strict=True):
             if number:
                 yield f"{counted(number, noun)} moved"
-        columns = [column for column in self.columns if column.old is not None]
-        if any(c.old_name != c.new_name for c in columns if c.new is not None):
+        both = [column for column in self.columns if None not in (column.old, column.new)]
+        if any(column.old_name != column.new_name for column in both):
             yield "header changed"
         if self.old.caption != self.new.caption:
             yield "caption changed"
@@ -209,7 +220,7 @@ def counted(number: int, noun: str) -> str:
 def _judged(row: TableRow, tolerance: float) -> RowTag:
     if row.old_texts is None or row.new_texts is None:
         return row.tag
-    return tag_of(row.old_texts, row.new_texts, row.columns.both, tolerance)
+    return tag_of(row.old_texts, row.new_texts, row.columns.told, tolerance)
 
 
 def _at(texts: Texts | None, place: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from mergelab.pure.notebookdiff.model import Limits
@@ -54,10 +55,12 @@ def clean(data: bytes, options: CleanOptions | None = None, limits: Limits | Non
 
 
 def _edited(document: Document, options: CleanOptions) -> Document:
+    noise = NOISE | ({CONFLICT} if not _is_unsettled(document) else set())
     for raw, span in document.cells:
         if isinstance(raw, dict):
             document.edit(raw, span, _changes(document, raw, options))
-            _edit_metadata(document, raw, options)
+            if options.metadata:
+                _edit_metadata(document, raw, noise)
             if not options.outputs and options.counts:
                 _edit_results(document, raw)
     metadata = as_object(document.value.get("metadata"))
@@ -79,11 +82,17 @@ def _changes(document: Document, raw: JsonObject, options: CleanOptions) -> dict
     return changes
 
 
-def _edit_metadata(document: Document, raw: JsonObject, options: CleanOptions) -> None:
+def _is_unsettled(document: Document) -> bool:
+    """Whether a note of a merge is left; then the marks of the cells below it mean something."""
+    metadata = (as_object(as_object(raw).get("metadata")) for raw, _ in document.cells)
+    return any(as_object(marks.get(CONFLICT)).get("side") == "note" for marks in metadata)
+
+
+def _edit_metadata(document: Document, raw: JsonObject, noise: Set[str]) -> None:
     metadata = as_object(raw.get("metadata"))
-    noise = [key for key in metadata if key in NOISE] if options.metadata else []
-    if noise:
-        document.edit(metadata, document.span(raw, "metadata"), dict.fromkeys(noise))
+    gone = [key for key in metadata if key in noise]
+    if gone:
+        document.edit(metadata, document.span(raw, "metadata"), dict.fromkeys(gone))
 
 
 def _edit_results(document: Document, raw: JsonObject) -> None:

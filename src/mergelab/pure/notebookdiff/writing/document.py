@@ -13,6 +13,7 @@ import orjson
 
 from mergelab.pure.notebookdiff.cellfields import source_field
 from mergelab.pure.notebookdiff.decode import forgiving
+from mergelab.pure.notebookdiff.jsonscalars import number
 from mergelab.pure.notebookdiff.jsontree import Span, Tree
 from mergelab.pure.notebookdiff.model import Limits
 from mergelab.pure.notebookdiff.reader import read_notebook
@@ -248,9 +249,7 @@ class Document:
     def _numbers(self, value: list[Json]) -> Json:
         try:
             return json.loads(  # type: ignore[no-any-return]
-                self.text[slice(*self.span(value, 0))],
-                parse_int=lambda text: _number(int(text) if len(text) < 19 else float(text), text),
-                parse_float=lambda text: _number(float(text), text),
+                self.text[slice(*self.span(value, 0))], parse_int=_spelled, parse_float=_spelled
             )
         except ValueError:
             return value
@@ -267,8 +266,14 @@ class Document:
         return texts <= sum(isinstance(source, list) and bool(source) for source in sources)
 
 
-def _number(value: float, text: str) -> float:
+def _spelled(text: str) -> Json:
+    """A number as the reader has it, which takes one that is too large for text."""
+    value = number(text)
+    return value if isinstance(value, str) else _number(value, text)
+
+
+def _number(value: Json, text: str) -> Json:
     """The number, remembering its text where Python would write another."""
-    if repr(value) == text or not _NUMBER.match(text):
+    if not isinstance(value, int | float) or repr(value) == text or not _NUMBER.match(text):
         return value
     return SpelledNumber.of(value, text)

@@ -34,7 +34,9 @@ class Draft {
   place(region) {
     this.region = round(region);
     const [left, top, width, height] = this.region.map((value) => `${value / 100}%`);
-    setVariables(this.element, { left, top, width, height });
+    setVariables(this.element, {
+      "region-left": left, "region-top": top, "region-width": width, "region-height": height,
+    });
     const words = this.region.map((value) => `${Math.round(value / 100)} %`);
     const names = ["from the left", "from the top", "wide", "high"];
     const said = words.map((word, at) => `${word} ${names[at]}`).join(", ");
@@ -63,8 +65,10 @@ class Draft {
 }
 
 export class Regions {
-  constructor(figures, bar) {
+  /** `reveal` shows the figures where the difference has taken their place. */
+  constructor(figures, bar, reveal) {
     this.figures = figures;
+    this.reveal = reveal;
     this.draft = null;
     this.isMarking = false;
     if (!this.target) return;
@@ -87,6 +91,7 @@ export class Regions {
   }
 
   enter() {
+    if (!this.target.clientWidth) this.reveal();
     this.mark(true);
     this.drop();
     this.draft = new Draft(this.target, FIRST);

@@ -46,7 +46,7 @@ class Figures {
     if (this.images.length === 2) this.bar.append(this.chooser(), this.slider());
     this.zoom = new Zoom(element, (scale) => this.zoomed(scale));
     this.bar.append(this.zoomButtons());
-    this.regions = new Regions(element, this.bar);
+    this.regions = new Regions(element, this.bar, () => this.show("side"));
     element.prepend(this.bar);
     for (const view of element.querySelectorAll(".figure-view")) this.listen(view);
     for (const image of this.images) image.addEventListener("load", () => this.layout());
@@ -117,6 +117,7 @@ class Figures {
     this.images.forEach((image, at) => this.size(image, widths[at] * scale));
     if (this.drawn) this.size(this.drawn.canvas, this.drawn.width * scale);
     this.widest = widest * scale;
+    setVariables(this.element, { "figure-indent": `${(room - this.widest) / 2}px` });
     this.slide();
     this.zoom.draw();
   }

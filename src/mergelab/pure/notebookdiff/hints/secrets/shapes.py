@@ -74,6 +74,11 @@ _SHAPES: Final = (
     _Shape("a SendGrid key", ("SG.",), _token(r"SG\.[\w-]{22}\.[\w-]{43}")),
     _Shape("a Databricks token", ("dapi",), _token(r"dapi[0-9a-f]{32}(?:-\d)?")),
     _Shape(
+        "an Azure storage key",
+        ("AccountKey=",),
+        re.compile(r"AccountKey=[\w+/]{86}=="),
+    ),
+    _Shape(
         "a private key",
         ("PRIVATE KEY",),
         re.compile(
@@ -87,7 +92,7 @@ _SHAPES: Final = (
         _token(r"eyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{16,1000}"),
     ),
 )
-_ADDRESS = re.compile(r"://[^\s:@/'\"<>?#]{1,64}:([^\s@/'\"<>]{3,200})@[\w.-]{1,200}")
+_ADDRESS = re.compile(r"://([^\s:@/'\"<>?#]{1,64}):([^\s@/'\"<>]{3,200})@[\w.-]{1,200}")
 _MOST: Final = 200
 _ANY = re.compile("|".join(re.escape(part) for shape in _SHAPES for part in shape.parts))
 _SHORT: Final = 4_000
@@ -114,6 +119,6 @@ def shaped(text: str) -> Iterator[Secret]:
 
 def _in_addresses(text: str) -> Iterator[Secret]:
     for match in _ADDRESS.finditer(text):
-        password = match[1]
-        if not is_placeholder(password) and not password.isdecimal():
+        user, password = match.groups()
+        if password != user and not (is_placeholder(password) or password.isdecimal()):
             yield Secret("a password in an address", password)

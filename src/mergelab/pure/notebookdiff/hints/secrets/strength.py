@@ -9,9 +9,11 @@ from typing import Final
 
 _PLACEHOLDER = re.compile(
     r"example|placeholder|change.?me|your[_-]|_your|dummy|replace|redacted|insert|xxx|\*\*\*|\.\.\.|…"
-    r"|[<>{}$%\[\]()]|://|\\u|abcdef|12345|secret_|_secret|password|passwd|\bpass\b",
+    r"|://|\\u|abcdef|12345|secret_|_secret|password|passwd|\bpass\b"
+    r"|<\|?[\w .-]{1,40}\|?>|\{[\w.]{0,40}\}|\$[{(]|\$[A-Z_]{3}|%[sdr(]|\[[A-Z_]{1,40}\]",
     re.IGNORECASE,
 )
+_USUAL: Final = frozenset(["admin", "guest", "postgres", "root", "secret", "test", "user"])
 _VARIED: Final = 2.7
 _RANDOM: Final = 3.4
 _REPEATED: Final = 2.0
@@ -21,7 +23,7 @@ _SEPARATOR = re.compile(r"[_.-]")
 
 def is_placeholder(value: str) -> bool:
     """Whether this stands for a secret or takes it from elsewhere: `<token>`, `{key}`, `xxxx`."""
-    return bool(_PLACEHOLDER.search(value))
+    return value.lower() in _USUAL or bool(_PLACEHOLDER.search(value))
 
 
 def is_repetitive(value: str) -> bool:
