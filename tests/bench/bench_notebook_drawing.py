@@ -1,8 +1,9 @@
 """Times of drawing notebooks: the difference of real pairs as HTML, and whole files as pages.
 
 ``python tests/bench/bench_notebook_drawing.py [ROUNDS]``. The pairs are those of
-``bench_notebookdiff.py``. CPU time of one process, best of the rounds (one, if not said), reading included; nothing
-is remembered between rounds but what has been highlighted. Prints a Markdown table.
+``bench_notebookdiff.py``. CPU time of one process, best of the rounds (one, if not said), reading
+included; nothing is remembered between rounds but what has been highlighted. Prints a Markdown
+table.
 """
 
 import atexit

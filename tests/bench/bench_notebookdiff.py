@@ -14,6 +14,7 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -152,41 +153,52 @@ def row(name: str, times: list[float | None]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def alone(name: str, megabytes: int) -> None:
-    """What a process of its own prints: ms, and MB that the work took beside Python's own."""
-    pair = made_pair(megabytes)
+def held_at_most() -> float:
+    """MB of memory that this process has ever held; Linux says it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024 / 1e6
+
+
+def alone(name: str, folder: Path) -> None:
+    """What a process of its own prints: ms, and MB that it held at most beside Python's own."""
     work = {"ours": ours, "nbdime": nbdime}[name]
-    small = (_file([]), _file([]))
-    work(small)  # its imports are not part of the measurement
+    work((_file([]), _file([])))  # its imports are not part of the measurement
     if name == "nbdime":
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + LONGEST,) * 2)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = held_at_most()
+    pair = ((folder / "before").read_bytes(), (folder / "after").read_bytes())
     spent = cpu_ms(work, pair, 5 if name == "ours" else 1)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    files = sum(map(len, pair)) / 1e6
-    sys.stdout.write(f"{spent or 0:.1f} {(peak - before) * 1024 / 1e6 + files:.0f}\n")
+    sys.stdout.write(f"{spent or 0:.1f} {held_at_most() - before:.0f}\n")
 
 
-def large_row(megabytes: int) -> tuple[str, float | None]:
+def large_row(megabytes: int) -> tuple[str, float]:
     """A line of the table of large pairs, and how many times as long nbdime takes."""
-    files = sum(map(len, made_pair(megabytes))) / 1e6
-    results = []
-    for name in ("ours", "nbdime"):
-        command = [sys.executable, __file__, "alone", name, str(megabytes)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        results.append(done.stdout.split() if done.returncode == 0 else None)
-    mine, theirs = results
+    pair = made_pair(megabytes)
+    files = sum(map(len, pair)) / 1e6
+    with tempfile.TemporaryDirectory() as name:
+        for side, data in zip(("before", "after"), pair, strict=True):
+            Path(name, side).write_bytes(data)
+        mine, theirs = (_run_alone(which, name) for which in ("ours", "nbdime"))
     assert mine is not None, "our own diff broke"
-    shown = f"{float(theirs[0]):.0f} | {theirs[1]}" if theirs else f"> {LONGEST * 1000} | "
-    factor = float(theirs[0]) / float(mine[0]) if theirs else LONGEST * 1000 / float(mine[0])
-    share = float(mine[1]) / files
-    ours_ = f"{float(mine[0]):.0f} | {mine[1]} ({share:.1f} × both files)"
-    return f"| {megabytes} MB a side | {ours_} | {shown} |", factor
+    shown = f"{theirs[0]:.0f} | {theirs[1]:.0f}" if theirs else f"> {LONGEST * 1000} | "
+    held = f"{mine[0]:.0f} | {mine[1]:.0f} ({mine[1] / files:.1f} × both files)"
+    factor = (theirs[0] if theirs else LONGEST * 1000) / mine[0]
+    return f"| {megabytes} MB a side | {held} | {shown} |", factor
+
+
+def _run_alone(which: str, folder: str) -> tuple[float, float] | None:
+    command = [sys.executable, __file__, "alone", which, folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return None
+    spent, held = map(float, done.stdout.split())
+    return spent, held
 
 
 def main() -> int:
     if sys.argv[1:2] == ["alone"]:
-        alone(sys.argv[2], int(sys.argv[3]))
+        alone(sys.argv[2], Path(sys.argv[3]))
         return 0
     if not FIXTURES.is_dir():
         sys.stdout.write(f"skipped: no notebook pairs in {FIXTURES}\n")
@@ -214,7 +226,7 @@ def main() -> int:
     for megabytes in MEGABYTES:
         line, factor = large_row(megabytes)
         lines.append(line)
-        factors += [factor] if factor else []
+        factors.append(factor)
     total = sum(b for _, b in both) / sum(a for a, _ in both)
     real = sorted(factors[: len(both)])
     factors.sort()

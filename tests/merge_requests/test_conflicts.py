@@ -16,6 +16,7 @@ from mergelab.kit.tasks import run_pending
 from mergelab.merge_requests import services
 from mergelab.merge_requests.models import MergeRequest
 from mergelab.merge_requests.queries import merge_checks
+from mergelab.merge_requests.services import resolving
 from mergelab.merge_requests.services.measuring import Heads
 from mergelab.projects.roles import Role
 from mergelab.pure.notebookdiff.merging import Resolution
@@ -212,6 +213,13 @@ class TestPage:
         assert answer.status_code == 400
         assert "1 conflict is not decided yet." in answer.content.decode()
         assert "Mine</textarea>" in answer.content.decode()
+
+    def test_too_many_for_a_page(
+        self, both: Workspace, browser: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(resolving, "MOST", 0)
+        answer = browser.get(self.url(changed_the_same_line(both)), follow=True)
+        assert "1 conflicts are too many for a page" in answer.content.decode()
 
     def test_without_conflicts_it_leads_back(self, both: Workspace, browser: Client) -> None:
         both.commit("topic", {PATH: book(last="fit(frame, steps=9)")})

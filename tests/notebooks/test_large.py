@@ -8,8 +8,9 @@ from mergelab.kit.tasks import run_pending
 from mergelab.notebooks.diffview import Ends, Waiting, read_comparison
 from mergelab.notebooks.models import PreparedComparison
 from mergelab.notebooks.services import comparison
+from mergelab.notebooks.services.comparing import in_process
 from mergelab.projects.models import Project
-from mergelab.pure.notebookdiff import diff_notebooks, read_notebook
+from mergelab.pure.notebookdiff import NotNotebook, alone, diff_notebooks, read_notebook
 from mergelab.pure.notebookdiff.layout import laid_out, layout_of
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,10 @@ class TestDifference:
             [0, 0, False, ["source"], None],
             [1, 1, False, [], None],
         ]
+
+
+def test_what_takes_too_long_is_refused_with_the_reason() -> None:
+    with pytest.raises(
+        NotNotebook, match=r"^reading it takes more than 0\.01 s of computing time$"
+    ):
+        in_process(alone.READ, alone.both(None, notebook()), 0.01)

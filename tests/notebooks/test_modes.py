@@ -86,6 +86,14 @@ class TestReportReview:
             "1 unchanged cell",
         ]
 
+    def test_a_fold_names_the_sections_in_it(self, project: Project) -> None:
+        calm = [markdown("## Data & <b>more</b>\n\nRead it."), code("x"), markdown("No heading")]
+        made = draw(project, notebook(*calm), notebook(*calm, code("y = 1")), mode="report")
+        assert made.outline[0] == "3 unchanged cells: Data & <b>more</b>"
+        assert draw(project, notebook(*calm), notebook(*calm, code("y"))).outline[0] == (
+            "3 unchanged cells"
+        )
+
     def test_all_cells_show_the_whole_report(self, project: Project) -> None:
         old = notebook(markdown("## Data"), code("x", stream("1\n")))
         new = notebook(markdown("## Data"), code("x", stream("1\n")), code("y = 1"))

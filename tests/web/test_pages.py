@@ -18,7 +18,7 @@ from mergelab.kit.actor import ANONYMOUS, Actor
 from mergelab.kit.errors import Conflict, Refused, TooLarge
 from mergelab.web import errors
 from mergelab.web.patterns import TITLES
-from mergelab.web.stylesheet import style_sheet
+from mergelab.web.stylesheet import page_sheet, style_sheet
 
 pytestmark = pytest.mark.urls("mergelab.web.urls")
 TEMPLATES = Path(mergelab.web.__file__).parent / "templates" / "web"
@@ -191,6 +191,16 @@ def test_an_outdated_address_gives_the_style_sheet_of_now_for_now() -> None:
     answer = Client().get("/-/style.000000000000.css")
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-cache")
     assert answer.content.decode() == style_sheet().text
+
+
+def test_a_page_with_many_style_sheets_has_them_as_one() -> None:
+    sheet = page_sheet("changes")
+    assert sheet is not None
+    answer = Client().get(f"/-/style.{sheet.digest}.css", {"page": "changes"})
+    text = answer.content.decode()
+    assert text.index("code.branch") < text.index(".nb-diff")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert Client().get(f"/-/style.{sheet.digest}.css", {"page": "other"}).status_code == 404
 
 
 def test_the_style_sheet_has_all_parts_in_order_and_absolute_addresses() -> None:

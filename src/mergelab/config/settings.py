@@ -188,6 +188,14 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+PAGE_STYLE_SHEETS = {
+    "changes": (
+        "projects/projects.css",
+        "merge_requests/merge_requests.css",
+        "merge_requests/changes.css",
+        "notebooks/notebooks.css",
+    ),
+}
 
 LOGGING = {
     "version": 1,

@@ -95,6 +95,53 @@ def test_moved_and_edited() -> None:
     assert pairs(old, new) == [(5, 0, True), *[(n, n + 1, False) for n in range(5)]]
 
 
+IMPORTS = "import matplotlib.pyplot as plt\nimport numpy as np"
+BARS = f"""{IMPORTS}
+y_pos = np.arange(len(names))
+plt.bar(y_pos, perf, align='center', alpha=0.5)
+plt.ylabel('Speed Up')
+plt.title('Speedup: ours against theirs')
+plt.show()"""
+OTHER_BARS = """plt.figure(figsize=(10, 8))
+width = 0.35
+index = np.arange(len(names))
+plt.bar(index, perf_nx, width, color='g', label='networkx')
+plt.bar(index + width, perf_sp, width, color='b', label='scipy')
+plt.xlabel('Datasets')
+plt.ylabel('Speedup')
+for i, value in enumerate(perf_nx):
+    plt.text(x=i - 0.55 + width, y=value + 25, s=round(value, 1), size=12)
+plt.legend()
+plt.show()"""
+
+
+def test_lines_that_went_elsewhere_do_not_take_the_cell_along() -> None:
+    old = notebook(*map(code, [*TEXTS[:2], TEXTS[4], BARS]))
+    new = notebook(*map(code, [TEXTS[0], IMPORTS, TEXTS[1], TEXTS[4], OTHER_BARS]))
+    assert pairs(old, new) == [
+        *[(0, 0, False), (None, 1, False)],
+        *[(n, n + 1, False) for n in range(1, 4)],
+    ]
+
+
+RANKS = """def networkx_call(matrix, alpha):
+    if matrix.shape[0] != matrix.shape[1]:
+        raise TypeError('Shape is not square')
+    start = time.time()
+    ranks = nx.pagerank(graph_of(matrix), alpha)
+    return time.time() - start"""
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_function_stays_itself_beside_an_edited_copy(is_first: bool) -> None:
+    edited = RANKS.replace("    start", "    print('Solving the graph')\n    start")
+    copy = RANKS.replace("networkx_call", "scipy_call").replace("pagerank", "pagerank_scipy")
+    new = [TEXTS[0], edited, copy] if is_first else [TEXTS[0], copy, edited]
+    found = pairs(notebook(code(TEXTS[0]), code(RANKS)), notebook(*map(code, new)))
+    assert (1, new.index(edited), False) in found
+    assert (None, new.index(copy), False) in found
+
+
 def test_edited_cells_pair_by_likeness_in_order() -> None:
     old = notebook(code(TEXTS[1]), code(TEXTS[2]), code(TEXTS[3]))
     new = notebook(

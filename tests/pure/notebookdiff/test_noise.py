@@ -147,6 +147,15 @@ def changed(value: Any, old: str, new: str) -> Any:
     return json.loads(text.replace(old, new))
 
 
+@pytest.mark.parametrize("text", ["\r[Stage 0:> (0 + 1) / 1]\r" + " " * 80 + "\r", " \n"])
+def test_a_stream_that_shows_nothing_is_not_missed(text: str) -> None:
+    shown = stream("1\n")
+    old, new = notebook(code("x", shown)), notebook(code("x", shown, stream(text, "stderr")))
+    for diff in (diff_notebooks(old, new), diff_notebooks(new, old)):
+        assert [found.verdict for found in diff.rows[0].outputs] == ["equal", "noise"]
+        assert summary(diff).text() == "no visible change (rerun)"
+
+
 @pytest.mark.parametrize(
     ("mime", "value", "old", "new", "verdict"),
     [

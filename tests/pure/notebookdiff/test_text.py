@@ -1,3 +1,4 @@
+import pytest
 from pure.notebookdiff.made import code, display, markdown, notebook, stream
 
 from mergelab.pure.notebookdiff import (
@@ -144,6 +145,15 @@ def test_of_a_changed_figure_only_the_title_is_shown() -> None:
     assert changed(old, new) == ["  output changed: figure"]
 
 
+def test_encoded_bytes_are_no_text() -> None:
+    beside = {"application__pdf": "JVBERi0x", "image__svg+xml": "<svg/>"}
+    old, new = display(image__png="QUJD", **beside), display(image__png="QUJE")
+    assert changed(old, new) == ["  output changed: figure"]
+    assert changed(display(application__pdf="JVBERi0x"), display(text__plain="gone"))[2:] == [
+        "+     gone"
+    ]
+
+
 def test_how_much_of_a_figure_changed() -> None:
     old, new = (notebook(code("x", display(image__png=image))) for image in ("QUJD", "QUJERA=="))
     diff = diff_notebooks(old, new)
@@ -183,6 +193,16 @@ def test_tables_are_compared_by_cell() -> None:
     assert found["summary"] == "1 cell changed, 1 row added"
     assert [entry["tag"] for entry in found["rows"]] == ["changed", "inserted"]
     assert found["rows"][0]["cells"] == [{"column": 1, "old": "2.0", "new": "2.5", "delta": 0.5}]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("3420", "+71 %"), ("7989", "+299 %"), ("40000", "+1,900 %"), ("2e10", "+1e+09 %")],
+)
+def test_how_far_a_number_went(value: str, words: str) -> None:
+    row = "<th>0</th><td>{}</td><td>x</td>".format
+    lines = changed(table(row("2000")), table(row(value)))
+    assert lines[-1] == f"      0: a: 2000 → {value} ({words})"
 
 
 def test_many_changed_rows_are_counted() -> None:

@@ -27,6 +27,14 @@ depended on temperature.
 Follows !1.
 """
 
+SUGGESTION = """\
+None of these hours is above cut-out, the number is as before. Say what the range is instead:
+
+```suggestion:-0+0
+print(f"dropped {before - len(df)} rows at standstill or outside 3 to 25 m/s")
+```
+"""
+
 
 def tell(address: str) -> dict[str, Any]:
     """Make everything; what the command has to print."""
@@ -41,6 +49,7 @@ def tell(address: str) -> dict[str, Any]:
         merge_request = _open_merge_request(checkout, project, people, tokens["ana"])
         _discuss(merge_request, people)
         _second_push(checkout, merge_request, tokens["ana"])
+        _suggest(merge_request, people)
     roles = {name: {"role": _role_name(role)} for name, role in ROLES.items()}
     return {
         "password": PASSWORD,
@@ -172,39 +181,47 @@ def _open_merge_request(
 
 def _discuss(merge_request: Any, people: dict[str, Any]) -> None:
     from mergelab.discussions.services import reply, resolve
-    from mergelab.merge_requests.services import Asked, NotebookSpot, start_thread
 
     say("ben and mei comment on code, a cell and a figure")
 
     def thread(name: str, body: str, **place: Any) -> Any:
-        position = Asked(**place) if place else None
-        by = _actor(people[name])
-        return start_thread(by=by, merge_request=merge_request, body=body, position=position)
-
-    def cell(**spot: Any) -> dict[str, Any]:
-        return {"kind": "notebook", "new_path": NOTEBOOK, "spot": NotebookSpot(**spot)}
+        return _thread(merge_request, people[name], body, **place)
 
     sign = thread(
         "ben",
         "Good catch: the minus would have flipped the recommendation in the report. "
         "Can we check the range of the result?",
-        **cell(part="source", cell=CORRECT, line=3),
+        **_cell(part="source", cell=CORRECT, line=3),
     )
     reply(by=_actor(people["ana"]), discussion=sign, body="Yes, I add an assertion below.")
     thread(
         "mei",
         "What happens above 25 m/s? Turbines cut out there, and the fit bends at its right end.",
-        **cell(part="output", cell=CURVE, output=0),
+        **_cell(part="output", cell=CURVE, output=0, region=BEND),
     )
     outdated = thread(
         "mei",
         "`> 3` keeps the hours above cut-out. Should this be a range?",
-        **cell(part="source", cell=CLEAN, line=2),
+        **_cell(part="source", cell=CLEAN, line=2),
     )
     reply(by=_actor(people["ana"]), discussion=outdated, body="Right, the next push has both ends.")
     name = thread("ben", "Please give 287.05 a name.", new_path="train.py", new_line=13)
     reply(by=_actor(people["ana"]), discussion=name, body="Done with the next push: `AIR`.")
     resolve(by=_actor(people["ben"]), discussion=name)
+
+
+def _thread(merge_request: Any, user: Any, body: str, **place: Any) -> Any:
+    from mergelab.merge_requests.services import Asked, start_thread
+
+    position = Asked(**place) if place else None
+    return start_thread(by=_actor(user), merge_request=merge_request, body=body, position=position)
+
+
+def _cell(**spot: Any) -> dict[str, Any]:
+    """A place in the notebook, for `_thread`."""
+    from mergelab.merge_requests.services import NotebookSpot
+
+    return {"kind": "notebook", "new_path": NOTEBOOK, "spot": NotebookSpot(**spot)}
 
 
 def _second_push(checkout: Checkout, merge_request: Any, token: str) -> None:
@@ -216,6 +233,12 @@ def _second_push(checkout: Checkout, merge_request: Any, token: str) -> None:
     _until("the second version", lambda: merge_request.versions.count() == 2)
     _until("the threads", lambda: _tracked(merge_request))
     _until("its conflict check", lambda: _checked(merge_request))
+
+
+def _suggest(merge_request: Any, people: dict[str, Any]) -> None:
+    say("ben suggests a line")
+    place = _cell(part="source", cell=CLEAN, line=3)
+    _thread(merge_request, people["ben"], SUGGESTION, **place)
 
 
 def _merge_request(project: Any, iid: int) -> Any:
@@ -249,3 +272,6 @@ def _until(what: str, holds: Callable[[], bool]) -> None:
 
 # Cells of the notebook as the first push of `density` has it, counted from 0.
 CLEAN, CORRECT, CURVE = 4, 5, 6
+
+# The right end of the fit on the figure of that cell, in ten-thousandths.
+BEND = (8500, 700, 1150, 1100)

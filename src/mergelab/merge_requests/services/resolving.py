@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from mergelab.discussions.texts import check_text
 from mergelab.kit.actor import Actor
@@ -18,6 +19,9 @@ from mergelab.repository.git.writes import RefUpdate, commit_tree
 from mergelab.repository.services import move_refs, translated
 from mergelab.repository.services.tags import identity_of
 from mergelab.repository.storage import directory
+
+MOST: Final = 500
+"""Conflicts that are decided on a page."""
 
 Decisions = Mapping[str, Mapping[str, Resolution]]
 """For each notebook's path the resolution of each of its conflicts, by their keys."""
@@ -44,6 +48,9 @@ def standoff_of(merge_request: MergeRequest) -> Standoff:
         merged = merged_tree(directory(merge_request.project_id), heads.target, heads.source)
     except GitError as problem:
         raise Conflict("The branches have no common history.") from problem
+    count = sum(len(merge.conflicts) for merge in merged.notebooks.values())
+    if count > MOST:
+        raise Conflict(f"{count:,} conflicts are too many for a page: merge the branches with git.")
     return Standoff(heads, merged)
 
 

@@ -15,10 +15,11 @@ from mergelab.notebooks.diffview.metadata import key_table, key_words
 from mergelab.notebooks.diffview.model import Around, Gone, Spot
 from mergelab.notebooks.diffview.outputs import OutputDrawer
 from mergelab.notebooks.diffview.read import Compared
-from mergelab.notebooks.diffview.report import ReportDrawer
+from mergelab.notebooks.diffview.report import ReportDrawer, headings
 from mergelab.notebooks.diffview.words import summary_words
 from mergelab.notebooks.queries.preferences import Choice
 from mergelab.notebooks.rendering.hints import hint_box
+from mergelab.notebooks.rendering.text import safe_text
 from mergelab.pure.notebookdiff import Hint, Row, hints
 from mergelab.web.components import diff as component
 
@@ -207,6 +208,8 @@ class Drawing:
     def _fold(self, start: int, end: int) -> str:
         rows = self.compared.diff.rows[start:end]
         words = _fold_words(rows)
+        if self.choice.is_report and (names := headings(rows)):
+            words = f"{words}: {safe_text(', '.join(names))}"
         part_url = self.around.part_url
         if part_url is None:
             return f'<p class="fold nb-closed">{words}</p>'

@@ -38,9 +38,9 @@ class Around:
     """What a page puts around a notebook; each part may be left out.
 
     `threads` is safe HTML by place. `gone` is safe HTML of threads on cells that were deleted, by
-    side and the cell before their place, None for the beginning. `comment_url` gives the address of the form that starts a
-    thread at a place. `part_url` gives the address of a fragment: it answers with
-    `Drawing.part` of the query that it is given.
+    side and the cell before their place, None for the beginning. `comment_url` gives the address
+    of the form that starts a thread at a place. `part_url` gives the address of a fragment: it
+    answers with `Drawing.part` of the query that it is given.
     """
 
     threads: Mapping[Spot, SafeString] = field(default_factory=dict)

@@ -1,11 +1,16 @@
 """One cell of a difference as a reader of the report meets it: text and results, code in a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final
 
 from mergelab.notebooks.diffview.blocks import beside, rendered, unified
 from mergelab.notebooks.diffview.cells import CellDrawer, folded
 from mergelab.pure.notebookdiff import OutputPair, Row
 from mergelab.web.components.text import counted
+
+MOST_HEADINGS: Final = 4
+LONGEST_HEADING: Final = 80
 
 
 class ReportDrawer(CellDrawer):
@@ -42,6 +47,16 @@ class ReportDrawer(CellDrawer):
         table = self.source_drawer().table(self._title, self.gap_url())
         body = f'<div class="file-body">{table}</div>'
         return folded(source_words(row), body, self.has_threads("source"))
+
+
+def headings(rows: Sequence[Row]) -> list[str]:
+    """The first sections that begin in some rows, so that a reader knows what is folded there."""
+    lines = (row.cell.source.lstrip()[:LONGEST_HEADING] for row in rows if is_heading(row))
+    return [line.partition("\n")[0].strip("# ") for line in islice(lines, MOST_HEADINGS)]
+
+
+def is_heading(row: Row) -> bool:
+    return row.cell.kind == "markdown" and row.cell.source.lstrip().startswith("#")
 
 
 def source_words(row: Row) -> str:

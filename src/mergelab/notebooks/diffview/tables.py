@@ -190,7 +190,8 @@ def _delta(cell: TableCell) -> str:
 def _share(share: float) -> str:
     percent = 100 * share
     if abs(percent) >= 1_000:
-        return _signed(f"{percent:+.2g}") + " %" if abs(percent) >= 1e6 else f"{percent:+,.0f} %"
+        number = f"{percent:+.2g}" if abs(percent) >= 1e6 else f"{percent:+,.0f}"
+        return f"{_signed(number)} %"
     digits = 0 if abs(percent) >= 100 else 1 if abs(percent) >= 0.1 else 3
     return _signed(f"{percent:+.{digits}f}") + " %"
 

@@ -72,22 +72,27 @@ def _output_badges(row: Row) -> Iterator[Badge]:
 
 
 def _figure_badge(pairs: list[OutputPair]) -> str:
-    words = next(pixel_words(pair) for pair in pairs if pair.noun == "figure")
+    words = next(share_words(pair) for pair in pairs if pair.noun == "figure")
     return f"figure changed · {words}" if words else "figure changed"
 
 
 def pixel_words(pair: OutputPair) -> str:
-    """How much of a figure changed, such as `38 % of pixels`; empty where nobody knows."""
+    """How much of a figure changed, and its size; empty where nobody knows."""
+    pixels = pair.pixels
+    if pixels is None or pixels.old_size == pixels.new_size:
+        return share_words(pair)
+    sizes = (f"{width} × {height}" for width, height in (pixels.old_size, pixels.new_size))
+    return f"{share_words(pair)} · size {' → '.join(sizes)}"
+
+
+def share_words(pair: OutputPair) -> str:
+    """Such as `38 % of pixels`; empty where nobody knows."""
     pixels = pair.pixels
     if pixels is None:
         return ""
     if pixels.is_equal:
         return "same pixels"
-    words = f"{_percent(pixels.share)} of pixels" if pixels.share else "no visible change"
-    if pixels.old_size == pixels.new_size:
-        return words
-    sizes = (f"{width} × {height}" for width, height in (pixels.old_size, pixels.new_size))
-    return f"{words} · size {' → '.join(sizes)}"
+    return f"{_percent(pixels.share)} of pixels" if pixels.share else "no visible change"
 
 
 def _percent(share: float) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from mergelab.pure.notebookdiff.cellpairs import pair_cells
 from mergelab.pure.notebookdiff.ends import same_ends
+from mergelab.pure.notebookdiff.gaps import is_clearly_same
 from mergelab.pure.notebookdiff.identity import Pair
 from mergelab.pure.notebookdiff.model import Cell
 from mergelab.pure.notebookdiff.splits import Division
@@ -46,7 +47,8 @@ def align(old: Sequence[Cell], new: Sequence[Cell]) -> list[Match]:
     left, right = old[start:i], new[start:j]
     matches = [Match(k, k) for k in range(start)]
     if left or right:
-        named = sum(bool(cell.identity) for cell in (*old[:start], *old[i:]))
+        has_ids = any(cell.identity for cell in left)
+        named = sum(bool(cell.identity) for cell in (*old[:start], *old[i:])) if has_ids else 0
         matches += [_shifted(match, start) for match in _aligned(left, right, named)]
     return matches + [Match(i + k, j + k) for k in range(end)]
 
@@ -64,8 +66,14 @@ def _shifted(match: Match, by: int) -> Match:
 
 def _aligned(old: Sequence[Cell], new: Sequence[Cell], same: int) -> list[Match]:
     """As `align`; `same` other cells with an id are the same on both sides."""
+    if not new:
+        return [Match(place, None) for place in range(len(old))]
+    if not old:
+        return [Match(None, place) for place in range(len(new))]
     if len(old) == len(new) and all(a.key == b.key for a, b in zip(old, new, strict=True)):
         return [Match(place, place) for place in range(len(old))]
+    if len(old) == len(new) == 1 and is_clearly_same(old[0], new[0]):
+        return [Match(0, 0)]
     pairing = pair_cells(old, new, same)
     rows = _rows(len(old), len(new), pairing.chain, pairing.moves)
     if not pairing.splits and not pairing.merges:

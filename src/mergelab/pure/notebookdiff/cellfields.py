@@ -27,10 +27,12 @@ KINDS: dict[Json, CellKind] = {
     "plaintext": "raw",
 }
 KNOWN = frozenset(
-    ("cell_type", "source", "input", "metadata", "outputs", "execution_count", "prompt_number")
-    + ("attachments", "id", "language", "collapsed", "level")
+    [
+        *("cell_type", "source", "input", "metadata", "outputs", "execution_count"),
+        *("prompt_number", "attachments", "id", "language", "collapsed", "level"),
+    ]
 )
-_HEADINGS = 6
+HEADINGS = 6
 
 
 class WrongCell(JsonObject):
@@ -57,7 +59,7 @@ def source_of(raw: JsonObject) -> str:
     if "\r" in text:
         text = with_lf(text)
     if raw.get("cell_type") == "heading":
-        level = min(max(as_count(raw.get("level")) or 1, 1), _HEADINGS)
+        level = min(max(as_count(raw.get("level")) or 1, 1), HEADINGS)
         return f"{'#' * level} {text}"
     return text
 

@@ -40,6 +40,9 @@ _DELETED: frozenset[Kind] = frozenset(["deleted"])
 
 _COUNTS = frozenset(["execution_count", "prompt_number"])
 _METADATA = frozenset(["metadata", "collapsed"])
+_SOURCE = frozenset(["cell_type", "source", "input", "level"])
+_UNSEEN = frozenset(["id", "language"])
+"""Keys of a cell by what they are compared for."""
 
 _KERNEL = frozenset(["kernelspec", "language_info", "kernel_info", "language"])
 
@@ -115,9 +118,12 @@ def _stretch(division: Division, place: int | None, cells: tuple[Cell, ...]) -> 
 
 def _pair(old: Cell, new: Cell, moved: bool) -> Row:
     differing = _differing(old.raw, new.raw)
+    if differing <= _UNSEEN:
+        return Row(old, new, moved, _MOVED if moved else _NOTHING)
     kinds: set[Kind] = {"moved"} if moved else set()
     pairs: tuple[OutputPair, ...] | None = None
     metadata: tuple[KeyChange, ...] = ()
+    attachments: tuple[KeyChange, ...] = ()
     if "outputs" in differing:
         pairs = pair_outputs(old, new)
         kinds.update(output_kinds(pairs))
@@ -127,18 +133,24 @@ def _pair(old: Cell, new: Cell, moved: bool) -> Row:
         metadata = key_changes(old.metadata, new.metadata, _UNCOMPARED)
         if any(old.metadata.get(key) != new.metadata.get(key) for key in TIMING):
             kinds.add("count")
-    if differing - KNOWN:
+    if not differing <= KNOWN:
         metadata += key_changes(old.extra, new.extra)
-    attachments = key_changes(old.attachments, new.attachments)
-    if old.kind != new.kind:
-        kinds.add("type")
-    if old.source != new.source:
-        kinds.add("source")
+    if "attachments" in differing:
+        attachments = key_changes(old.attachments, new.attachments)
+    if not differing.isdisjoint(_SOURCE):
+        kinds.update(_source_kinds(old, new))
     if metadata:
         kinds.add("metadata")
     if attachments:
         kinds.add("attachments")
     return Row(old, new, moved, frozenset(kinds), pairs, metadata, attachments)
+
+
+def _source_kinds(old: Cell, new: Cell) -> Iterator[Kind]:
+    if old.kind != new.kind:
+        yield "type"
+    if old.source != new.source:
+        yield "source"
 
 
 def _differing(old: JsonObject, new: JsonObject) -> set[str]:

@@ -31,6 +31,11 @@ Scored = tuple[int, int, float]
 """Places in old and new, and how alike the cells are."""
 
 
+def is_clearly_same(old: Cell, new: Cell) -> bool:
+    """Whether two cells in the same place belong together without a closer look."""
+    return old.kind == new.kind and similar(old, new, CLEARLY) > 0
+
+
 def pair_gap(
     old: Sequence[Cell], new: Sequence[Cell], budget: Budget, words: Words
 ) -> list[Scored]:
@@ -72,8 +77,8 @@ def _by_likeness(
     least = LEAST
     if len(old) == len(new) == 1:
         least = LEAST_ALONE
-        if old[0].kind == new[0].kind and (share := similar(old[0], new[0], CLEARLY)):
-            return [(0, 0, share)]
+        if is_clearly_same(old[0], new[0]):
+            return [(0, 0, 1.0)]
     return _best_in_order(_scores(old, new, least, words), len(new))
 
 

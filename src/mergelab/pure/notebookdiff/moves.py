@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Indel
+
 from mergelab.pure.notebookdiff.model import Cell
 from mergelab.pure.notebookdiff.similarity import Budget, Words, candidates, similar
 
@@ -75,9 +77,8 @@ class Strays:
             sure.sort(key=lambda pair: (-scores[pair], abs(pair[0] - pair[1]), pair))
             firm = self._firm()
             for i, j in likely + sure:
-                needed = max(firm.get(("old", i), 0), firm.get(("new", j), 0))
                 is_free = i not in pairs and j not in taken and (i, j) not in self.weak
-                if is_free and scores[i, j] >= needed:
+                if is_free and self._is_firmer(i, j, firm):
                     pairs[i] = j
                     taken.add(j)
         return pairs
@@ -109,6 +110,16 @@ class Strays:
         """How alike cells elsewhere must be to those that are paired for now."""
         needed = {("old", i): score + FIRMER for (i, _), score in self.weak.items()}
         return needed | {("new", j): score + FIRMER for (_, j), score in self.weak.items()}
+
+    def _is_firmer(self, i: int, j: int, firm: Mapping[tuple[str, int], float]) -> bool:
+        """Whether no pair stands against it; to be a piece of the other is too little to part one.
+
+        What a cell elsewhere has taken over of a longer one is no reason to say that this moved.
+        """
+        needed = max(firm.get(("old", i), 0.0), firm.get(("new", j), 0.0))
+        texts = self.words.of(self.old[i]), self.words.of(self.new[j])
+        likeness = Indel.normalized_similarity(*texts) if needed else 0.0
+        return max(likeness, self._letters(i, j)) >= needed
 
     def _is_sure(self, i: int, j: int, score: float) -> bool:
         """Whether the cells are of one make: if there are several such, any is better than none."""

@@ -105,7 +105,15 @@ def _row_name(row: TableRow, diff: TableDiff) -> str:
 
 def _change(cell: TableCell) -> str:
     words = f"{_short(cell.old or '')} → {_short(cell.new or '')}"
-    return words if cell.relative is None else f"{words} ({cell.relative * 100:+.2g} %)"
+    return words if cell.relative is None else f"{words} ({_percent(cell.relative)})"
+
+
+def _percent(share: float) -> str:
+    """Such as `+3.7 %`; powers of ten only where nobody would count the digits."""
+    percent = share * 100
+    if 100 <= abs(percent) < 1e6:
+        return f"{percent:+,.0f} %"
+    return f"{percent:+.2g} %"
 
 
 def _short(text: str) -> str:

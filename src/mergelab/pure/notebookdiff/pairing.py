@@ -125,9 +125,14 @@ def _judged(old: Output, new: Output) -> OutputPair:
 
 
 def _went_and_came(old: Sequence[Output], new: Sequence[Output]) -> list[OutputPair]:
-    removed: Verdict = "removed"
-    went = [OutputPair(output, None, removed) for output in old]
-    return went + [OutputPair(None, output, "added") for output in new]
+    went = [OutputPair(output, None, _alone(output, "removed")) for output in old]
+    return went + [OutputPair(None, output, _alone(output, "added")) for output in new]
+
+
+def _alone(output: Output, verdict: Verdict) -> Verdict:
+    """Nothing is missed of a stream that shows nothing, such as a progress bar that was wiped."""
+    is_blank = output.kind == "stream" and not any(line.strip() for line in output.lines)
+    return "noise" if is_blank else verdict
 
 
 def _shape(output: Output) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from mergelab.pure.notebookdiff.values import as_json
 
 INDENT: Final = "    "
 _SHOWN_JSON: Final = 2_000
+_ENCODED: Final = ("image/", "audio/", "video/", "application/pdf", "application/octet-stream")
 _SIGNS: Final = {
     **dict.fromkeys(("matlab", "erlang", "prolog"), "%"),
     **dict.fromkeys(("sql", "haskell", "lua", "ada"), "--"),
@@ -99,8 +100,10 @@ def printable(text: str) -> str:
 
 
 def _data_lines(output: Output) -> Iterator[str]:
+    """The first entry that is no encoded bytes; a drawing only where there is no other picture."""
     for mime, value in output.data.items():
-        if not mime.startswith("image/") or mime == "image/svg+xml":
+        is_drawing = mime == "image/svg+xml" and len(output.images) == 1
+        if is_drawing or not mime.startswith(_ENCODED):
             text = value if isinstance(value, str) else as_json(value, indent=True)
             yield from (printable(line) for line in text[:_SHOWN_JSON].split("\n"))
             return

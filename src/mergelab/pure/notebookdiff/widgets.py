@@ -40,6 +40,7 @@ def _shows_widgets(row: Row) -> bool:
     return bool(
         row.old
         and row.new
+        and row.old.raw_outputs
         and any(map(_is_widget, row.old.raw_outputs))
         and any(map(_is_widget, row.new.raw_outputs))
     )

@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from mergelab.web.stylesheet import style_sheet
+from mergelab.web.stylesheet import page_sheet, style_sheet
 
 register: Final = template.Library()
 
@@ -35,8 +35,11 @@ def attributes(given: Mapping[str, Any], **own: object) -> SafeString:
 
 
 @register.simple_tag
-def style_sheet_url() -> str:
-    """Where the shell's style sheet is; also where a test serves other routes."""
+def style_sheet_url(page: str = "") -> str:
+    """Where the shell's style sheet is, or a page's; also where a test serves other routes."""
+    own = page_sheet(page) if page else None
+    if own is not None:
+        return f"/-/style.{own.digest}.css?page={page}"
     return f"/-/style.{style_sheet().digest}.css"
 
 

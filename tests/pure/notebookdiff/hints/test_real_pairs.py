@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason=f"no notebook pair
 ON_CHANGES = {
     "08": ["In cell 11 the id “d72e635a” is taken"],
     "21": ["R changed from 3.1.3 to 3.2.1"],
-    "27": ["Cells did not run from top to bottom: cell 12 [6] ran before cell 10 [11]"],
+    "27": ["Cells did not run from top to bottom: cell 29 [4] ran before cell 27 [19]"],
     "30": ["The kernel changed from “python2” to “python3”, Python changed from 2.7.12 to 3.7.3"],
     "31": ["Python changed from 3.5.6 to 3.6.6"],
     "33": [

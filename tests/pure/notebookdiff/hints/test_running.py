@@ -96,8 +96,19 @@ class TestDrift:
             ([code("%time x", stream("Wall 1\n"))], [code("%time x", stream("Wall 2\n"))]),
             ([code("np.random.rand()", stream("1"))], [code("np.random.rand()", stream("2"))]),
             ([code("x", stream("<a 0x7f00000001>"))], [code("x", stream("<a 0x7f00000002>"))]),
+            (
+                [code("setup(alpha, beta)"), code("x", stream("1\n")), code("y"), code("z")],
+                [code("x", stream("2\n")), code("y"), code("z"), code("setup(alpha, beta)")],
+            ),
+            (
+                [markdown("x = 1"), code("x", stream("1\n"))],
+                [code("x = 1"), code("x", stream("2\n"))],
+            ),
         ],
-        ids=["code above", "inserted above", "cleared", "first run", "timed", "random", "noise"],
+        ids=[
+            *("code above", "inserted above", "cleared", "first run", "timed", "random", "noise"),
+            *("moved away from above", "text above became code"),
+        ],
     )
     def test_with_a_reason(self, before: list[Any], after: list[Any]) -> None:
         kinds = [kind for kind, *_ in found(notebook(*before), notebook(*after))]
@@ -129,6 +140,13 @@ class TestOrder:
         assert found(notebook(*cells), notebook(*cells, markdown("d"))) == []
         ran = [cells[0], cells[1], code("c", stream("1\n"), count=1)]
         assert [kind for kind, *_ in found(notebook(*cells), notebook(*ran))] == ["run-order"]
+
+    def test_old_disorder_is_not_told_with_the_new(self) -> None:
+        cells = [code("a", count=5), code("b", count=3), code("c", count=9), code("d", count=10)]
+        new = notebook(*cells[:3], code("d", count=2))
+        words = "Cells did not run from top to bottom: cell 4 [2] ran before cell 3 [9]"
+        assert found(notebook(*cells), new) == [("run-order", words, 3)]
+        assert found(notebook(*cells), notebook(*cells[:3], code("d", count=11))) == []
 
 
 class TestFailures:

@@ -42,9 +42,10 @@ function threads() {
   for (const link of document.querySelectorAll(".thread-list a[data-jump]")) {
     const id = link.dataset.jump;
     const thread = document.getElementById(id);
-    const isGone = !thread && !document.getElementById(link.dataset.file)?.matches("[data-waiting]");
-    link.closest("li").hidden = thread?.matches(".is-resolved") ?? false;
-    if (!thread?.matches(".is-resolved") && !(isGone && link.dataset.file)) found.push({ id, link });
+    const file = document.getElementById(link.dataset.file ?? "");
+    const isOpen = thread ? !thread.matches(".is-resolved") : !file || isWaiting(file);
+    link.closest("li").hidden = !isOpen;
+    if (isOpen) found.push({ id, link });
   }
   const known = new Set(found.map((one) => one.id));
   for (const thread of document.querySelectorAll(".review-main .thread[id]:not(.is-resolved)")) {

@@ -47,8 +47,8 @@ def in_diff(diff: NotebookDiff) -> Iterator[Hint]:
     yield from _not_rerun(diff)
     if diff.old is not None:
         yield from _drift(diff)
-    if any(_has_run(row) for row in diff.rows):
-        yield from _order(diff.new)
+    came = {row.new.index for row in diff.rows if row.new and _has_run(row)}
+    yield from _order(diff.new, came)
     ran = {row.new.index for row in diff.rows if row.new and "outputs" in row.kinds}
     ran |= {row.new.index for row in diff.rows if row.new and row.old is None}
     yield from _uncounted(diff.new, ran)
@@ -112,22 +112,16 @@ def _is_run_in_one_go(notebook: Notebook) -> bool:
     return counts == list(range(1, len(counts) + 1))
 
 
-def _order(notebook: Notebook) -> Iterator[Hint]:
-    """The first cell that ran before one above it."""
-    highest: Cell | None = None
-    first: tuple[Cell, Cell] | None = None
-    behind = 0
-    for cell in notebook.cells:
-        if cell.kind != "code" or cell.count is None:
-            continue
-        if highest is not None and highest.count is not None and cell.count <= highest.count:
-            first = first or (highest, cell)
-            behind += 1
-        else:
-            highest = cell
-    if first is None:
+def _order(notebook: Notebook, among: set[int] | None = None) -> Iterator[Hint]:
+    """The first cell that ran before one above it, if one of the two is `among` those."""
+    found = (
+        pair
+        for pair in _behind(notebook)
+        if among is None or not among.isdisjoint(cell.index for cell in pair)
+    )
+    above, cell = next(found, (None, None))
+    if above is None or cell is None:
         return
-    above, cell = first
     words = (
         f"Cells did not run from top to bottom: cell {cell.index + 1} [{cell.count}] ran before"
         f" cell {above.index + 1} [{above.count}]"
@@ -135,6 +129,18 @@ def _order(notebook: Notebook) -> Iterator[Hint]:
     if cell.count == above.count:
         words = f"Cells {above.index + 1} and {cell.index + 1} have the same count [{cell.count}]"
     yield Hint("run-order", words, _ORDER_WHY, "note", cell=cell.index)
+
+
+def _behind(notebook: Notebook) -> Iterator[tuple[Cell, Cell]]:
+    """The cells that ran before one above them, each after the last to run of those above."""
+    highest: tuple[int, Cell] | None = None
+    for cell in notebook.cells:
+        if cell.kind != "code" or cell.count is None:
+            continue
+        if highest is not None and cell.count <= highest[0]:
+            yield highest[1], cell
+        else:
+            highest = cell.count, cell
 
 
 def _uncounted(notebook: Notebook, among: set[int] | None = None) -> Iterator[Hint]:
@@ -152,19 +158,7 @@ def _uncounted(notebook: Notebook, among: set[int] | None = None) -> Iterator[Hi
 
 def _drift(diff: NotebookDiff) -> Iterator[Hint]:
     """The first output that changed while its cell and all code above it stayed the same."""
-    drifted: list[Row] = []
-    for row in diff.rows:
-        if row.cell.kind != "code" and not (row.old and row.old.kind == "code"):
-            continue
-        if (
-            row.old is None
-            or row.new is None
-            or row.moved
-            or _code_of(row.old) != _code_of(row.new)
-        ):
-            break
-        if _has_drifted(row):
-            drifted.append(row)
+    drifted = [row for row in _up_to_a_change(diff) if _has_drifted(row)]
     if not drifted:
         return
     cell = drifted[0].cell
@@ -172,6 +166,20 @@ def _drift(diff: NotebookDiff) -> Iterator[Hint]:
     also = f"; so did {more:,} below it" if more else ""
     words = f"The output of cell {cell.index + 1} changed though no code up to it did{also}"
     yield Hint("output-drift", words, _DRIFT_WHY, "note", cell=cell.index)
+
+
+def _up_to_a_change(diff: NotebookDiff) -> Iterator[Row]:
+    """The code cells before the first that changed, came, went, or stands elsewhere now."""
+    left = iter([cell for cell in diff.old.cells if cell.kind == "code"] if diff.old else [])
+    for row in diff.rows:
+        old, new = row.old, row.new
+        if "code" not in (old and old.kind, new and new.kind):
+            continue
+        if old is None or new is None or old is not next(left, None):
+            return
+        if old.kind != new.kind or _code_of(old) != _code_of(new):
+            return
+        yield row
 
 
 def _has_drifted(row: Row) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from mergelab.pure.notebookdiff.cellfields import WrongCell, source_field
+from mergelab.pure.notebookdiff.cellfields import HEADINGS, WrongCell, source_field
 from mergelab.pure.notebookdiff.compare import TIMING
 from mergelab.pure.notebookdiff.merging.result import OutputPolicy
 from mergelab.pure.notebookdiff.model import Cell, Limits, NotNotebook
@@ -83,8 +83,14 @@ Piece: TypeAlias = "Own | Foreign"
 
 
 def source_members(raw: JsonObject, source: str) -> JsonObject:
-    """The members that give a cell a source; a heading of nbformat 3 becomes Markdown with it."""
+    """The members that give a cell a source.
+
+    A heading of nbformat 3 has its level beside its text; what is none any more becomes Markdown.
+    """
     if raw.get("cell_type") == "heading":
+        marks, _, text = source.partition(" ")
+        if set(marks) == {"#"} and len(marks) <= HEADINGS:
+            return {"level": len(marks), "source": text}
         return {"cell_type": "markdown", "source": source}
     return {source_field(raw): source}
 

@@ -1,0 +1,1 @@
+"""The pictures of the documentation: `make pictures` makes them anew from a demo instance."""
