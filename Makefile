@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 JOBS   ?= logical
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo run test test-postgres check ci bench nightly lock clean
+.PHONY: help setup demo run test test-postgres check ci bench pictures nightly lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ ci: ## What CI runs
 
 nightly: setup ## The long fault loops and fuzzing, too slow for every change
 	$(PYTEST) -m "nightly"
+
+pictures: setup ## Make the pictures of the documentation anew, from a demo instance in Chromium
+	PYTHONPATH=tests $(BIN)/python -m pictures
 
 bench: setup ## Measure against DESIGN's budgets and print the tables of docs/reference/performance.md
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests/bench $(BIN)/python $$bench; done

@@ -342,6 +342,7 @@ SIGHT = {
             "note_edit",
             "note_reply",
             "reopen",
+            "resolve_conflicts",
             "suggestion_apply",
             "unapprove",
         ),

@@ -111,6 +111,7 @@ def test_limits_are_those_of_the_code() -> None:
         ),
         "HTML of an output": f"{html.LARGEST:,} characters",
         "levels of HTML": str(html.DEEPEST),
+        "levels of HTML with pictures": str(html.DEEPEST_WITH_IMAGES),
         "an interactive output": f"{contents.LARGEST:,} characters",
         "height of its frame": (
             f"{in_script('notebooks/static/notebooks/frames.js', 'MOST'):,} pixels"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from factories import make_project
 from pytest_django import DjangoAssertNumQueries
 from support.notebooks import Put, code, coded, display, notebook, picture, stream
@@ -12,7 +13,7 @@ from mergelab.accounts.models import User
 from mergelab.kit.tasks import counts, run_pending
 from mergelab.notebooks.diffview import Compared, Ends, read_comparison
 from mergelab.notebooks.models import PixelComparison
-from mergelab.notebooks.queries.pixels import MOST
+from mergelab.notebooks.queries.pixels import LOST, MOST
 from mergelab.notebooks.services import compare_pixels, comparison, describe, describe_by_pixels
 from mergelab.projects.models import Project
 from mergelab.pure.notebookdiff import OutputPair
@@ -110,6 +111,16 @@ class TestComparison:
         (pair,) = pairs_of(compared(project, ends))
         assert pair.pixels is not None
         assert pair.pixels.share == 0.5
+
+    def test_is_asked_for_again_where_the_answer_got_lost(self, project: Project, put: Put) -> None:
+        ends = notebooks(put, (RED, BLUE))
+        assert compared(project, ends).pixels.unasked
+        assert not compared(project, ends).pixels.unasked
+        PixelComparison.objects.update(asked_at=timezone.now() - LOST)
+        assert compared(project, ends).pixels.unasked
+        assert not compared(project, ends).pixels.unasked
+        run_pending()
+        assert compared(project, ends).pixels.verdicts
 
     def test_of_another_project_says_nothing(self, project: Project, ana: User, put: Put) -> None:
         ends = notebooks(put, (RED, BLUE))

@@ -69,7 +69,7 @@ def failing() -> bytes:
         _cell("data", READ, count=2),
         _cell("sums", SUM_UP, _table(1.04), count=3),
         _cell("yield", YIELD.format(month="2026-04"), fails, count=5),
-        _cell("chart", CHART, _chart(1.04), count=None),
+        _cell("chart", CHART, _chart(1.04), count=6),
     )
 
 
@@ -99,7 +99,7 @@ def _book(*cells: Cell) -> bytes:
     return notebook(title, imports, *cells)
 
 
-def _cell(name: str, source: str, *outputs: Output, count: int | None) -> Cell:
+def _cell(name: str, source: str, *outputs: Output, count: int) -> Cell:
     return {"id": name, **code(source, *outputs, count=count)}
 
 

@@ -13,7 +13,9 @@ from mergelab.kit.highlight import CLASSES as SYNTAX
 
 SRC: Final = Path(mergelab.__file__).parent
 NAMES: Final = re.compile(r"\.(-?[a-zA-Z][\w-]*)")
-OWN_ID: Final = re.compile(r"(cell-\d+|f-[0-9a-f]+-(old-)?cell-\d+(-output-\d+(-line)?)?(-[LR]\d+)?)\Z")
+OWN_ID: Final = re.compile(
+    r"(cell-\d+|f-[0-9a-f]+-(old-)?cell-\d+(-output-\d+(-line)?)?(-[LR]\d+)?)\Z"
+)
 
 OWN_ELEMENTS: Final = frozenset({"article", "button", "header", "section", "svg", "use", "link"})
 _TAGS: Final = """
@@ -29,7 +31,7 @@ data-title data-untrusted height href hx-get hx-swap hx-target hx-trigger id
 loading open rel role rowspan scope span src start tabindex title type width
 """
 ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
-LINK: Final = re.compile(r"((https?:)?//|mailto:|/|#)")
+LINK: Final = re.compile(r"(https?:|//|mailto:|/|#)")
 SOURCE: Final = re.compile(r"(/(?!/)|data:image/(png|jpeg|gif|webp);base64,)")
 HX: Final = re.compile(r"/(?!/)")
 
@@ -43,9 +45,9 @@ def known_classes() -> frozenset[str]:
 
 
 _OTHER: Final = """
-diff-unified diff-split new old word math nb-diff nb-page nb-difference nb-cell nb-code nb-raw
-nb-markdown nb-output nb-fold nb-folded task reference external-image highlight icon
-char-control char-invisible nb-changed output-stream badge-neutral
+diff-unified diff-split new old word math math-display nb-diff nb-page nb-difference nb-cell
+nb-code nb-raw nb-markdown nb-output nb-fold nb-folded task reference external-image highlight
+icon char-control char-invisible nb-changed output-stream badge-neutral
 """
 OTHER: Final = frozenset(_OTHER.split())
 

@@ -102,7 +102,7 @@ class PixelComparison(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     found = models.JSONField(default=dict, help_text="See `kit.pixels.Compared`.")
     reason = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [

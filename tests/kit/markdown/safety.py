@@ -5,6 +5,7 @@ from selectolax.lexbor import LexborHTMLParser
 ALLOWED = {
     "a": {"href", "title", "rel", "class"},
     "abbr": {"title"},
+    "code": {"class"},
     "col": {"span", "align"},
     "colgroup": {"span"},
     "details": {"open"},
@@ -20,7 +21,7 @@ ALLOWED = {
     "tr": {"align"},
 }
 PLAIN = {
-    *("b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt"),
+    *("b", "blockquote", "br", "caption", "cite", "dd", "del", "dfn", "div", "dl", "dt"),
     *("em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd"),
     *("mark", "ol", "p", "q", "s", "samp", "small", "strong", "sub", "summary", "sup", "tbody"),
     *("tfoot", "thead", "u", "ul", "var", "html", "head", "body"),

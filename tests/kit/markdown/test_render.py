@@ -225,3 +225,15 @@ def test_excerpts(text: str, length: int, plain: str) -> None:
 )
 def test_paths(folder: str, path: str, expected: str | None) -> None:
     assert resolve_path(folder, path) == expected
+
+
+def test_formulas_are_marked_and_kept_as_written() -> None:
+    html = render("With $a_i * b_i$, $$\\sum_{i<3} x$$ and <code class='math evil'>y</code>")
+    assert html == (
+        '<p>With <code class="math">a_i * b_i</code>, <code class="math math-display">'
+        "\\sum_{i&lt;3} x</code> and <code>y</code></p>\n"
+    )
+
+
+def test_prices_are_no_formulas() -> None:
+    assert render("It costs $5 or $ 6, not 7$.") == "<p>It costs $5 or $ 6, not 7$.</p>\n"

@@ -39,7 +39,7 @@ def test_conflict_markers() -> None:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_what_is_said_of_a_pair(number: str) -> None:
-    """`golden.txt` was read through beside the notebooks themselves."""
+    """`golden.txt`, every section of which was read beside the notebooks' own JSON."""
     assert described(number) == golden()[number]
 
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     models.JSONField(default=dict, help_text="See `kit.pixels.Compared`."),
                 ),
                 ("reason", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "project",
                     models.ForeignKey(

@@ -3,7 +3,10 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
+
+from django.utils import timezone
 
 from mergelab.notebooks.models import PixelComparison
 from mergelab.notebooks.rendering.images import figure_data
@@ -22,6 +25,10 @@ MOST: Final = 200
 
 PIXEL_ENGINE: Final = 1
 """To be raised when the same pictures would be compared otherwise."""
+
+
+LOST: Final = timedelta(minutes=15)
+"""After so long without an answer a worker is asked again."""
 
 
 class FigurePair(NamedTuple):
@@ -90,8 +97,15 @@ def known_pixels(project: Project, pairs: Sequence[FigurePair]) -> Pixels:
         verdicts,
         refused,
         frozenset(p.place for p in pairs if p.place not in verdicts and p.place not in refused),
-        tuple(pair for pair in pairs if (pair.old, pair.new) not in known),
+        tuple(pair for pair in pairs if not _is_asked(known.get((pair.old, pair.new)))),
     )
+
+
+def _is_asked(row: PixelComparison | None) -> bool:
+    """Whether somebody has asked a worker for it, and may still wait for the answer."""
+    if row is None or row.state != PixelComparison.State.QUEUED:
+        return row is not None
+    return row.asked_at > timezone.now() - LOST
 
 
 def _change(found: Mapping[str, Any]) -> PixelChange:

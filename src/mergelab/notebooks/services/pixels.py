@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from mergelab.kit import pixels
 from mergelab.kit.limited import MIB, Failed, Limited
@@ -37,6 +38,10 @@ def ask_for_pixels(
     """Have a worker compare pictures that nobody has asked for yet."""
     with transaction.atomic():
         _queue(project, pairs)
+        waiting = PixelComparison.objects.filter(
+            project=project, engine=PIXEL_ENGINE, state=PixelComparison.State.QUEUED
+        )
+        waiting.filter(old_picture__in={pair.old for pair in pairs}).update(asked_at=timezone.now())
         enqueue(compare_pixels, project.pk, old_blob, new_blob)
 
 

@@ -127,12 +127,10 @@ def _pair(old: Cell, new: Cell, moved: bool) -> Row:
     if "outputs" in differing:
         pairs = pair_outputs(old, new)
         kinds.update(output_kinds(pairs))
-    if not differing.isdisjoint(_COUNTS) and old.count != new.count:
+    if _ran_again(old, new, differing):
         kinds.add("count")
     if not differing.isdisjoint(_METADATA):
         metadata = key_changes(old.metadata, new.metadata, _UNCOMPARED)
-        if any(old.metadata.get(key) != new.metadata.get(key) for key in TIMING):
-            kinds.add("count")
     if not differing <= KNOWN:
         metadata += key_changes(old.extra, new.extra)
     if "attachments" in differing:
@@ -144,6 +142,15 @@ def _pair(old: Cell, new: Cell, moved: bool) -> Row:
     if attachments:
         kinds.add("attachments")
     return Row(old, new, moved, frozenset(kinds), pairs, metadata, attachments)
+
+
+def _ran_again(old: Cell, new: Cell, differing: set[str]) -> bool:
+    """Whether the execution count differs, or the times."""
+    if not differing.isdisjoint(_COUNTS) and old.count != new.count:
+        return True
+    return "metadata" in differing and any(
+        old.metadata.get(key) != new.metadata.get(key) for key in TIMING
+    )
 
 
 def _source_kinds(old: Cell, new: Cell) -> Iterator[Kind]:

@@ -224,9 +224,7 @@ def markdown_editor(
         "autofocus": autofocus,
     }
     control = format_html("<textarea{}>\n{}</textarea>", attributes({}, **options), value)
-    return render(
-        "markdown_editor", control=control, preview=preview, label=label, suggest=suggest
-    )
+    return render("markdown_editor", control=control, preview=preview, label=label, suggest=suggest)
 
 
 @register.simple_tag
