@@ -56,6 +56,8 @@ def interactive(page: Page) -> bytes:
     for frame in frames.all():
         frame.get_by_role("button", name="Show").click()
         expect(frame.frame_locator("iframe").locator(".bars path").first).to_be_visible()
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement.blur()")
     # A frame is drawn only where the window shows it.
     return page.locator(".nb-diff-cell", has=frames).last.screenshot(animations="disabled")
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from pure.notebookdiff.made import code, display, markdown, notebook, stream
 
@@ -247,3 +249,11 @@ def test_hints_follow_the_summary() -> None:
         "new",
         1,
     )
+
+
+def test_of_a_long_text_the_first_lines_are_listed() -> None:
+    diff = diff_notebooks(notebook(), notebook(code([f"{n}\n" for n in range(30_000)])))
+    lines = diff_text(diff).splitlines()
+    assert lines[-2:] == ["+ 19999", "  ⋮ more than 20,000 lines; the rest is left out"]
+    rows: Any = diff_json(diff)["rows"]
+    assert len(rows[0]["lines"]) == 20_000

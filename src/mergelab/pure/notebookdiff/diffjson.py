@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Final
 
 from mergelab.pure.notebookdiff.bookjson import hint_json
@@ -13,6 +15,7 @@ from mergelab.pure.notebookdiff.result import KeyChange, NotebookDiff, Row
 from mergelab.pure.notebookdiff.summary import summary
 from mergelab.pure.notebookdiff.tables import TableDiff, TableRow
 from mergelab.pure.notebookdiff.text import output_title
+from mergelab.pure.notebookdiff.textlines import LINES
 from mergelab.pure.notebookdiff.values import Json, JsonObject
 
 TABLE_ROWS: Final = 200
@@ -22,7 +25,8 @@ TABLE_ROWS: Final = 200
 def diff_json(diff: NotebookDiff, *, outputs: bool = True, metadata: bool = True) -> JsonObject:
     """The summary, the changes outside the cells, and every row that differs.
 
-    Indices count from 0, lines from 1; `marks` are `[start, end]` character ranges of a line.
+    Indices count from 0, lines from 1; `marks` are `[start, end]` character ranges of a line. Of a
+    text at most `LINES` changed lines are listed.
     `related` are the indices on the other side that a cell was split from or merged into, or, in
     the row with both sides, that were made of one cell or became one.
     """
@@ -45,7 +49,7 @@ def _row(row: Row, *, outputs: bool, metadata: bool) -> JsonObject:
     pairs: list[Json] = [_output(pair) for pair in row.outputs if pair.verdict != "equal"]
     keys: list[Json] = [_key(change) for change in row.metadata]
     attachments: list[Json] = [_key(change) for change in row.attachments]
-    lines: list[Json] = [_line(line) for line in row.lines if line.tag != "equal"]
+    lines: list[Json] = _lines(row.lines)
     return {
         "old": row.old.index if row.old else None,
         "new": row.new.index if row.new else None,
@@ -61,7 +65,7 @@ def _row(row: Row, *, outputs: bool, metadata: bool) -> JsonObject:
 
 def _output(pair: OutputPair) -> JsonObject:
     """Each of `pixels`, `tables` and `values` is null or empty where it does not apply."""
-    lines: list[Json] = [_line(line) for line in pair.lines if line.tag != "equal"]
+    lines: list[Json] = _lines(pair.lines)
     tables: list[Json] = [_table(diff) for diff in pair.tables.diffs if not diff.is_equal]
     changes: list[Json] = [
         {"path": change.path, "words": change.words}
@@ -107,6 +111,11 @@ def _table_row(row: TableRow) -> JsonObject:
         if cell.verdict != "equal"
     ]
     return {"tag": row.tag, "old": row.old, "new": row.new, "cells": cells}
+
+
+def _lines(lines: Sequence[DiffLine]) -> list[Json]:
+    changed = (line for line in lines if line.tag != "equal")
+    return [_line(line) for line in islice(changed, LINES)]
 
 
 def _line(line: DiffLine) -> JsonObject:

@@ -22,6 +22,9 @@ _CODES = {
 _SIGNS = {"equal": " ", "delete": "-", "insert": "+"}
 _LONGEST = 400
 
+LINES = 20_000
+"""Lines of one text that are listed."""
+
 
 def paint_for(*, color: bool) -> Paint:
     """ANSI codes, or the text as it is."""
@@ -31,12 +34,20 @@ def paint_for(*, color: bool) -> Paint:
 def changed_lines(
     lines: Sequence[DiffLine], paint: Paint, context: int, indent: str = ""
 ) -> Iterator[str]:
-    """The hunks of a line diff as `-` and `+` lines, with some unchanged ones around."""
+    """The hunks of a line diff as `-` and `+` lines, with some unchanged ones around.
+
+    After `LINES` of them a note says that the rest is left out.
+    """
+    left = LINES
     for number, hunk in enumerate(hunks(lines, context)):
         if number:
             yield paint("note", f"  {indent}⋮")
-        for line in hunk:
+        for line in hunk[:left]:
             yield _line(line, paint, indent)
+        left -= len(hunk)
+        if left < 0:
+            yield paint("note", f"  {indent}⋮ more than {LINES:,} lines; the rest is left out")
+            return
 
 
 def _line(line: DiffLine, paint: Paint, indent: str) -> str:
