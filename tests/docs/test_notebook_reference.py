@@ -77,6 +77,7 @@ def test_limits_are_those_of_the_code() -> None:
     expected = {
         "a notebook": f"{limits.size // MIB} MiB",
         "cells of a notebook": f"{limits.cells:,}",
+        "lines of all its sources": f"{limits.lines:,}",
         "levels of its JSON": str(limits.depth),
         "both sides together, read while one waits": f"{prepared.AT_ONCE // MIB} MiB",
         "CPU time of a worker for reading": f"{comparing.READING_SECONDS:g} s",

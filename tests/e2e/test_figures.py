@@ -34,7 +34,7 @@ def book(state: str, height: int = 200) -> bytes:
 def checkout(house: House) -> Client:
     """ana's project `figures` with !1, in which a square has moved to the right."""
     path = house.add_project("ana", "figures", visibility="internal")
-    house.add_member("ana", path, "ben", 30)
+    house.add_member("ana", path, "rea", 30)
     folder = house.checkout("figures")
     folder.run("init", "--quiet")
     folder.commit({PATH: book("main")}, "Draw a square")
@@ -76,7 +76,7 @@ def drag(
 
 
 def test_the_views(desk: Desk, checkout: Client) -> None:
-    page = desk.open("ben")
+    page = desk.open("rea")
     figures = figures_on(page)
     line = page.locator("summary", has_text="25 % of pixels")
     while line.count() == 0:  # a worker compares them
@@ -110,7 +110,7 @@ def test_the_views(desk: Desk, checkout: Client) -> None:
 
 
 def test_zoom_is_one_for_both(desk: Desk, checkout: Client) -> None:
-    page = desk.open("ben")
+    page = desk.open("rea")
     figures = figures_on(page)
     sheets = [figures.locator(f"[data-side={side}] .figure-sheet") for side in ("old", "new")]
     before = [box_of(sheet) for sheet in sheets]
@@ -143,7 +143,7 @@ def test_zoom_is_one_for_both(desk: Desk, checkout: Client) -> None:
 def test_a_region_is_commented_on_and_keeps_its_place(
     desk: Desk, house: House, checkout: Client
 ) -> None:
-    page = desk.open("ben")
+    page = desk.open("rea")
     figures = figures_on(page)
     new = figures.locator("[data-side=new] .figure-view")
     drag(page, new, (0.6, 0.2), (0.85, 0.7))
@@ -184,7 +184,7 @@ def test_a_region_is_commented_on_and_keeps_its_place(
 
 
 def test_a_region_is_marked_by_keys(desk: Desk, checkout: Client) -> None:
-    page = desk.open("ben", viewport=PHONE)
+    page = desk.open("rea", viewport=PHONE)
     figures = figures_on(page)
     figures.get_by_role("button", name="Comment on a region").press("Enter")
     region = page.locator(".figure-draft")
@@ -206,7 +206,7 @@ def test_a_region_is_marked_by_keys(desk: Desk, checkout: Client) -> None:
 
 
 def test_without_scripts_they_stand_side_by_side(desk: Desk, checkout: Client) -> None:
-    page = desk.open("ben", java_script_enabled=False)
+    page = desk.open("rea", java_script_enabled=False)
     page.goto(CHANGES)
     before, after = page.locator(".figures img").all()
     assert box_of(before)["x"] + box_of(before)["width"] <= box_of(after)["x"]

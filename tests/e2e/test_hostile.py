@@ -59,7 +59,7 @@ def heavy_project(house: House) -> str:
 
 
 def made(house: House, name: str, scores: list[list[Hostile]]) -> str:
-    path = house.add_project("ana", name)
+    path = house.add_project("ana", name, visibility="internal")
     folder = house.checkout(name)
     folder.run("init", "--quiet", "--initial-branch=main")
     folder.commit({path_of(entry): BENIGN for score in scores for entry in score}, "Benign")
@@ -91,7 +91,7 @@ def faults_of(page: Page, address: str, files: int) -> list[str]:
 def look_at_all(desk: Desk, project: str, mode: str, scores: list[list[Hostile]]) -> None:
     # Pictures of the project that are not there, and attachments that are no pictures.
     desk.watch.allow(r"^404: GET \S+/-/(raw|notebook_attachments)/")
-    page = desk.open("ana")
+    page = desk.open("rea")
     faults: list[str] = []
     page.on("dialog", lambda dialog: faults.append(f"a dialog: {dialog.message}"))
     shown = f"mode={mode}&outputs=show&metadata=show&unchanged=show"

@@ -304,8 +304,8 @@ def test_b5_outsiders_change_nothing_in_a_public_project(ana: User, ben: User) -
     world = build(ana, "one", visibility=Visibility.PUBLIC)
     rest = Client(headers={"Private-Token": make_token(ben, "api")})
     #: What one may do with a public project: look, talk, and keep one's own marks.
-    may = {"mark_viewed", "discussion_new", "note_reply", "markdown_preview", "api_discussions",
-           "api_merge_request_notes", "api_discussion_notes"}  # fmt: skip
+    may = {"mark_viewed", "discussion_new", "discussion_preview", "note_reply", "markdown_preview",
+           "api_discussions", "api_merge_request_notes", "api_discussion_notes"}  # fmt: skip
     wrong = []
     for page, api in ((client_of(ben), rest), (Client(), Client())):
         before = counts()

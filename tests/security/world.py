@@ -13,10 +13,11 @@ from support.workspace import CHANGED, LINES, Workspace
 
 from mergelab.accounts import services as accounts
 from mergelab.accounts.models import User
+from mergelab.discussions.models import Suggestion
 from mergelab.discussions.services import reply
 from mergelab.kit.access import Guard, declared_routes
 from mergelab.kit.tasks import run_pending
-from mergelab.merge_requests.services import start_thread
+from mergelab.merge_requests.services import Asked, start_thread
 from mergelab.projects import services as projects
 from mergelab.projects.models import Project
 from mergelab.projects.roles import Role, Visibility
@@ -32,7 +33,7 @@ PIXEL = (
 
 #: The parameters that name something inside a project, in the words of the routes.
 CHILDREN = {
-    *("iid", "key", "note", "version", "rule_id", "member_id", "token_id", "user_id"),
+    *("iid", "key", "note", "suggestion", "version", "rule_id", "member_id", "token_id", "user_id"),
     *("sha", "blob", "ref_path", "ref", "spec", "name"),
 }
 #: The parameters that name a project.
@@ -129,6 +130,12 @@ def build(
     create_tag(by=by, project=project, name=f"v-{name}", ref="main")
     thread = start_thread(by=by, merge_request=merge_request, body=f"Why, {name}?")
     note = reply(by=by, discussion=thread, body=f"Because {name}.")
+    suggesting = start_thread(
+        by=by,
+        merge_request=merge_request,
+        body="```suggestion\nless\n```",
+        position=Asked(new_path="train.py", new_line=1),
+    )
     rule = protect_branch(
         by=by, project=project, name=f"release-{name}/*", push_level=40, merge_level=40
     )
@@ -154,6 +161,7 @@ def build(
         "iid": str(merge_request.iid),
         "key": thread.key,
         "note": str(note.pk),
+        "suggestion": str(Suggestion.objects.get(note__discussion=suggesting).pk),
         "version": str(version.pk),
         "rule_id": str(rule.pk),
         "member_id": str(member.pk),

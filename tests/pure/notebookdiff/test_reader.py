@@ -322,6 +322,14 @@ def test_limits_are_kept() -> None:
         read_notebook(data, Limits(size=10))
 
 
+@pytest.mark.parametrize("source", ["\n" * 60, "\r" * 60, ["x\n"] * 60])
+def test_lines_of_all_sources_are_limited(source: object) -> None:
+    data = encoded(raw_notebook(code(source), markdown("one line")))
+    assert len(read_notebook(data, Limits(lines=60)).cells) == 2
+    with pytest.raises(NotNotebook, match="the sources have more than 59 lines"):
+        read_notebook(data, Limits(lines=59))
+
+
 def test_nesting_within_the_limit_is_read() -> None:
     nested: object = "deep"
     for _ in range(450):
@@ -351,6 +359,8 @@ def test_changed_bytes_never_raise_anything_else(data: st.DataObject) -> None:
     _read_all(bytes(whole))
 
 
+# Hypothesis says so where the first draws happen to hold no value within another.
+@pytest.mark.filterwarnings("ignore:.*can't actually recurse")
 @settings(max_examples=200, deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5),
                     lambda inner: st.lists(inner, max_size=4)

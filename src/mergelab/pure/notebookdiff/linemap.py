@@ -129,7 +129,7 @@ def line_map(data: bytes, limits: Limits | None = None) -> LineMap:
     text, _ = decoded(data)
     limits = limits or Limits()
     tree = forgiving(text, limits, positions=True)
-    document = checked(tree.value, limits)
+    document = checked(tree.value, limits, len(data))
     ends = [match.start() for match in re.finditer("\n", text)]
     reader = _Reader(ends, tree.spans)
     cells = [reader.cell(raw, span) for raw, span in reader.cells(document)]

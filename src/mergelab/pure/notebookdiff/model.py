@@ -62,10 +62,11 @@ class NotNotebook(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is refused as too large: bytes of the file, cells, and levels of nesting."""
+    """What is refused as too large: bytes, cells, lines of all sources, and levels of nesting."""
 
     size: int = 64 * 1024 * 1024
     cells: int = 20_000
+    lines: int = 250_000
     depth: int = 500
 
 

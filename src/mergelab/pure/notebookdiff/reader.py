@@ -6,7 +6,7 @@ nbformat project.
 
 from __future__ import annotations
 
-from mergelab.pure.notebookdiff.cellfields import WrongCell
+from mergelab.pure.notebookdiff.cellfields import WrongCell, source_field
 from mergelab.pure.notebookdiff.decode import load
 from mergelab.pure.notebookdiff.model import Cell, Limits, Notebook, NotNotebook
 from mergelab.pure.notebookdiff.values import Json, JsonObject, as_count, as_list, as_object
@@ -20,7 +20,7 @@ def read_notebook(data: bytes, limits: Limits | None = None) -> Notebook:
     """
     limits = limits or Limits()
     value, repairs = load(data, limits)
-    document = checked(value, limits)
+    document = checked(value, limits, len(data))
     return Notebook(
         tuple(
             [
@@ -34,13 +34,26 @@ def read_notebook(data: bytes, limits: Limits | None = None) -> Notebook:
     )
 
 
-def checked(document: Json, limits: Limits) -> JsonObject:
-    """The document if it has a list of cells that is not too long; raises `NotNotebook`."""
+def checked(document: Json, limits: Limits, size: int) -> JsonObject:
+    """The document of a file of `size` bytes, if it has cells and not too many of them.
+
+    Raises `NotNotebook`.
+    """
     if not isinstance(document, dict):
         raise NotNotebook("the file is JSON, but not an object with cells")
-    if len(cells_of(document)) > limits.cells:
+    cells = cells_of(document)
+    if len(cells) > limits.cells:
         raise NotNotebook(f"the notebook has more than {limits.cells:,} cells")
+    if size > limits.lines and sum(map(_line_ends, cells)) > limits.lines:
+        raise NotNotebook(f"the sources have more than {limits.lines:,} lines")
     return document
+
+
+def _line_ends(cell: Json) -> int:
+    """How many lines a cell's source ends: counted without joining it."""
+    source = cell.get(source_field(cell)) if isinstance(cell, dict) else None
+    parts = source if isinstance(source, list) else [source]
+    return sum(part.count("\n") + part.count("\r") for part in parts if isinstance(part, str))
 
 
 def cells_of(document: JsonObject) -> list[Json]:
