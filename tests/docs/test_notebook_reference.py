@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+from mergelab.kit import svg
 from mergelab.kit.images import LARGEST_PIXELS
 from mergelab.kit.markdown import output as html
 from mergelab.kit.pixels import TOLERANCE
@@ -102,6 +103,7 @@ def test_limits_are_those_of_the_code() -> None:
         "calls of a traceback": str(tracebacks.MOST_FRAMES),
         "changed values of a chart that are named": str(paths.SHOWN),
         "a figure": f"{images.LARGEST // MIB} MiB",
+        "elements that an SVG figure draws": f"{svg.MOST:,}",
         "pixels of a figure that is compared": f"{LARGEST_PIXELS:,}",
         "pairs of figures of a notebook": str(pixels.MOST),
         "CPU time of a pair of figures": f"{comparing_pixels.SECONDS:g} s",

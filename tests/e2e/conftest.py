@@ -36,11 +36,11 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server with root (administrator), ana, ben, mei, rea (who chooses views), and no projects."""
+    """A server with root (administrator), ana, ben, mei, and rea and teo, who choose views."""
     browsing.chromium_path()
     with running_server(tmp_path_factory.mktemp("house") / "data") as server:
         made = House(server, tmp_path_factory.mktemp("checkouts"))
-        for name in ("ana", "ben", "mei", "rea"):
+        for name in ("ana", "ben", "mei", "rea", "teo"):
             made.add_user(name)
         yield made
 

@@ -47,7 +47,7 @@ def changes(house: House) -> str:
 
 
 def test_the_modes_and_the_switches(desk: Desk, changes: str) -> None:
-    page = desk.open("rea")
+    page = desk.open("teo")
     page.goto(changes)
     output = page.locator("details.nb-out")
     expect(output.locator("> summary")).to_have_text("stdout +1 −1")
@@ -74,7 +74,7 @@ def test_the_modes_and_the_switches(desk: Desk, changes: str) -> None:
 
 
 def test_an_unchanged_output_takes_comments_on_its_lines(desk: Desk, changes: str) -> None:
-    page = desk.open("rea")
+    page = desk.open("teo")
     page.goto(f"{changes}?mode=code&unchanged=show&outputs=hide")
     same = page.locator("details.nb-out.is-equal").first
     same.locator("> summary").click()
@@ -82,7 +82,7 @@ def test_an_unchanged_output_takes_comments_on_its_lines(desk: Desk, changes: st
 
 
 def test_it_fits_a_phone(desk: Desk, changes: str) -> None:
-    page = desk.open("rea", viewport=PHONE)
+    page = desk.open("teo", viewport=PHONE)
     for mode in ("code", "report", "raw"):
         page.goto(f"{changes}?mode={mode}&outputs=show&unchanged=show")
         expect(page.get_by_role("link", name="Report review")).to_be_visible()
@@ -90,7 +90,7 @@ def test_it_fits_a_phone(desk: Desk, changes: str) -> None:
 
 
 def test_reading_works_without_scripts(desk: Desk, changes: str) -> None:
-    page = desk.open("rea", java_script_enabled=False)
+    page = desk.open("teo", java_script_enabled=False)
     page.goto(f"{changes}?mode=report&outputs=hide&unchanged=hide")
     expect(page.locator("code.math").first).to_have_text("\\rho = 1")
     expect(page.locator("details.nb-out table")).to_be_visible()
@@ -105,7 +105,7 @@ def test_d_hostile_formulas_do_nothing(desk: Desk, house: House) -> None:
     text = "\n\n".join(f"$${tex}$$" for tex in HOSTILE) + "\n\nend $x^2$"
     folder.commit({"README.md": text.encode(), PATH: notebook(markdown(text))}, "Formulas")
     house.push("ana", folder, path, "main")
-    page = desk.open("rea")
+    page = desk.open("teo")
     for address in (f"/{path}", f"/{path}/-/blob/main/{PATH}"):
         page.goto(address)
         page.locator(".prose p", has_text="end").first.scroll_into_view_if_needed()

@@ -4,6 +4,7 @@ import base64
 from typing import Final, Literal, NamedTuple
 
 from mergelab.kit.images import HEAD, Kind, Size, image_kind, image_size
+from mergelab.kit.svg import is_drawable
 from mergelab.pure.notebookdiff import Json, Output
 from mergelab.pure.notebookdiff.values import as_object, joined
 
@@ -56,7 +57,9 @@ def figure_data(mime: str, value: object) -> bytes | None:
         return None
     data = value.encode("utf-8", "replace") if mime == SVG else decoded(value)
     kind = image_kind(data[:HEAD])
-    return data if kind is not None and (kind == "svg") == (mime == SVG) else None
+    if kind is None or (kind == "svg") != (mime == SVG):
+        return None
+    return data if kind != "svg" or is_drawable(data) else None
 
 
 def decoded(value: str) -> bytes:
@@ -80,6 +83,8 @@ def _figure(mime: str, value: str) -> Figure | None:
     data = value[:HEADER].encode("utf-8", "replace") if is_svg else decoded(value[:FIRST])
     kind = image_kind(data[:HEAD])
     if kind is None or (kind == "svg") != is_svg:
+        return None
+    if is_svg and not is_drawable(value.encode("utf-8", "replace")):
         return None
     # Most kinds say their size first; a JPEG may have a lot before.
     size = None if is_svg else image_size(data) or image_size(decoded(value[:HEADER]))
