@@ -102,14 +102,16 @@ def test_the_theme_is_kept(desk: Desk) -> None:
     page.goto("/")
     light = _background(page)
     page.get_by_label("Account of mei").click()
-    page.get_by_role("button", name="Dark").click()
+    with page.expect_response("**/-/theme"):
+        page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert _background(page) != light
 
     page.get_by_label("Account of mei").click()
-    page.get_by_role("button", name="System").click()
+    with page.expect_response("**/-/theme"):
+        page.get_by_role("button", name="System").click()
     expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
     page.reload()
     assert _background(page) == light
