@@ -105,7 +105,8 @@ def recorded(server: Server, directory: Path) -> set[str]:
     shas = {new for _, _, new in found}
     assert soon(
         lambda: (
-            len(list(server.layout.spool.iterdir())) == len(list(spool.abandoned(server.layout)))
+            len(list(server.layout.spool.glob("[!.]*")))
+            == len(list(spool.abandoned(server.layout)))
         )
     )
     for folder in spool.abandoned(server.layout):

@@ -7,12 +7,14 @@
 
 A folder whose git process still lives is locked. One found unlocked and not yet handled is news:
 the server read it too late or died before. The lock belongs to the open file and is inherited.
+While a folder is made its name begins with a dot; it gets its own name once it is whole and locked.
 """
 
 import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ from mergelab.repository.git.writes import RefUpdate
 
 _HEADER: Final = "header.json"
 _COMMITTED: Final = "committed"
+MAKING: Final = 3600.0
+"""Seconds after which a folder that is not whole yet was left by a server that died."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +103,21 @@ def begin(
     limits: PushLimits | None = None,
 ) -> Iterator[tuple[Path, int]]:
     """Write a header; yields the folder and the lock's descriptor for git to inherit."""
-    folder = layout.spool / f"{secrets.token_hex(16)}"
+    folder = layout.spool / secrets.token_hex(16)
+    fresh = folder.with_name(f".{folder.name}")
     asked = [_asked(update, (verdicts or {}).get(update.ref)) for update in updates]
     header = _Header(str(directory), dict(context), list(options), asked, limits or PushLimits())
-    folder.mkdir(mode=0o700)
-    (folder / _HEADER).write_bytes(msgspec.json.encode(header))
-    for update in updates:
-        notice = (verdicts or {}).get(update.ref, Verdict(allow=True)).notice
-        if notice:
-            _write_for(folder / "notices", update.ref, notice)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fresh.mkdir(mode=0o700)
+    descriptor = os.open(fresh, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        (fresh / _HEADER).write_bytes(msgspec.json.encode(header))
+        for update in updates:
+            notice = (verdicts or {}).get(update.ref, Verdict(allow=True)).notice
+            if notice:
+                _write_for(fresh / "notices", update.ref, notice)
+        # Whole and held before the sweep can see it.
+        fresh.rename(folder)
         yield folder, descriptor
     finally:
         os.close(descriptor)
@@ -148,8 +155,11 @@ def recover(folder: Path) -> Record:
 
 
 def abandoned(layout: Layout) -> Iterator[Path]:
-    """Folders that no living git process or server thread holds, oldest first."""
-    folders = [path for path in layout.spool.iterdir() if path.is_dir()]
+    """Folders that no living git process or server thread holds, oldest first.
+
+    Among them those whose server died while it made them, after a while: they have no record yet.
+    """
+    folders = [path for path in layout.spool.iterdir() if path.is_dir() and not _is_fresh(path)]
     for folder in sorted(folders, key=_age):
         try:
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -162,6 +172,10 @@ def abandoned(layout: Layout) -> Iterator[Path]:
         finally:
             os.close(descriptor)
         yield folder
+
+
+def _is_fresh(folder: Path) -> bool:
+    return folder.name.startswith(".") and time.time() - _age(folder) < MAKING
 
 
 def remove(folder: Path) -> None:
